@@ -1,0 +1,80 @@
+/* The service ledger: how many users of each operator have each service, kept exact through outages and restorations (MODEL 3).
+ *
+ * Method. In-service transit nodes and usable edges form components, kept by union-find (Tarjan 1975: union by size, path halving).
+ * A root carries the sum of users that count in its component (by operator and service), the capacity present (by role and
+ * operator), and the set of functions present. Restorations only join components: they are merges. Transit outages mark the ledger
+ * stale, and the next hr_ledger_settle rebuilds the components once, however many nodes fell at that instant. Stubs never enter
+ * the union-find: a stub's outage or restoration changes its group's sum in O(groups of its cell).
+ * All counts are integers, so no order of events can change them.
+ *
+ * Cost. Stub change O(groups in its cell); restoration of a transit node O(links * operators * services) amortised; rebuild
+ * O(transit nodes + links + groups), times services.
+ */
+#ifndef HR_MODELS_LEDGER_H
+#define HR_MODELS_LEDGER_H
+
+#include "models/ledger_plan.h"
+
+typedef struct {
+    const hr_ledger_plan *plan; /* borrowed; may change at reset among plans of one network */
+    bool is_stale;              /* a transit node fell since the last settle */
+
+    uint8_t *in_service; /* node_count */
+
+    /* union-find over transit nodes; sums are valid at roots */
+    uint32_t *parent;
+    uint32_t *size;
+    uint32_t *next_member;    /* circular list of a component's nodes */
+    hr_function_mask *functions;
+    int64_t *component_users; /* [transit][operator][service] */
+    int64_t *capacity;        /* [transit][role slot][operator] */
+    uint8_t *available;       /* [transit][operator]: bit s: all functions of service s are present */
+
+    int64_t *group_up_users;  /* users of the group's nodes in service */
+    int64_t *group_lost_users; /* users of the group's nodes out of service */
+    uint32_t *group_up_nodes;
+    int64_t *group_demand;    /* up users and those carried for others of the cell */
+    uint32_t *group_choice;   /* [group][service]: parent that gives the service, or HR_NO_NODE */
+
+    uint32_t *functions_up; /* [function class]: nodes in service; kept for OSS classes */
+    uint32_t *area_carriers;  /* [any service][area]: groups in service and connected for it */
+
+    int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
+
+    /* Transit nodes whose component gained an OSS since hr_ledger_clear_regained; may hold repetitions of work, never misses. */
+    uint32_t *regained;
+    uint32_t regained_count;
+    uint32_t regained_capacity;
+} hr_ledger;
+
+/** Allocates for the largest of the plans that will be used (they share one network and one list of services). */
+hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error);
+void hr_ledger_free(hr_ledger *ledger);
+
+/** Back to the intact network under a plan. */
+void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan);
+
+/** Takes a node out of service; nothing happens when it is out already. Served users are valid after hr_ledger_settle. */
+void hr_ledger_take_down(hr_ledger *ledger, uint32_t node);
+
+/** Returns a node to service; nothing happens when it is in service already. */
+void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node);
+
+/** Makes served users and components valid again after outages; cheap when nothing fell. */
+void hr_ledger_settle(hr_ledger *ledger);
+
+/** Users of an operator that have a service now. The ledger must be settled. */
+int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service);
+
+/**
+ * Whether the management plane of (operator, vendor of the node) can reach a node through the network: some usable neighbour in
+ * service lies in a component with the OSS in service. True when the network has no such OSS. The ledger must be settled.
+ */
+bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor);
+
+/** Whether the OSS of (operator, vendor) itself is in service, or the network has none. */
+bool hr_ledger_has_oss(const hr_ledger *ledger, uint32_t operator_id, uint8_t vendor);
+
+void hr_ledger_clear_regained(hr_ledger *ledger);
+
+#endif

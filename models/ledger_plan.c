@@ -1,0 +1,354 @@
+/* The service ledger's plan: groups of stubs, cells of overlap, function classes. See ledger_plan.h.
+ *
+ * Access nodes are sorted by (area, operator, role, usable parents, node), so that groups and cells are runs of that order:
+ * O(nodes log nodes + links), once per plan.
+ */
+#include "models/ledger_plan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t access_roles(const hr_ledger_plan *plan)
+{
+    uint32_t roles = 0;
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        roles |= plan->services[s].access_roles;
+    }
+    return roles;
+}
+
+static bool is_usable(const hr_ledger_plan *plan, const hr_link *link)
+{
+    return link->kind == HR_EDGE_PRIMARY || plan->backup_usable;
+}
+
+/* ---- function classes ---------------------------------------------------------------------------------------- */
+
+static hr_status add_class(hr_ledger_plan *plan, uint32_t *class_index, hr_error *error)
+{
+    if (plan->function_count == HR_MASK_WORDS_MAX * 64) {
+        return hr_error_set(error, HR_BAD_INPUT, "more than %d kinds of function (required roles times operators, and one OSS "
+                            "for each operator and vendor)", HR_MASK_WORDS_MAX * 64);
+    }
+    *class_index = plan->function_count++;
+    return HR_OK;
+}
+
+static void set_bit(hr_function_mask *mask, uint32_t bit)
+{
+    mask->words[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static hr_status number_functions(hr_ledger_plan *plan, hr_error *error)
+{
+    hr_status status = HR_OK;
+    uint32_t class_index = 0;
+    for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
+        plan->role_slot[r] = UINT32_MAX;
+    }
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t k = 0; k < plan->services[s].required_count; ++k) {
+            hr_role role = plan->services[s].required[k];
+            if (plan->role_slot[role] == UINT32_MAX) {
+                plan->role_slot[role] = plan->role_slot_count++;
+                for (uint32_t o = 0; o < plan->operator_count && status == HR_OK; ++o) {
+                    status = add_class(plan, &class_index, error);
+                }
+            }
+            for (uint32_t o = 0; o < plan->operator_count && status == HR_OK; ++o) {
+                set_bit(&plan->required[o][s], plan->role_slot[role] * plan->operator_count + o);
+            }
+        }
+    }
+    memset(plan->oss_class, 0xff, sizeof plan->oss_class);
+    const hr_network *network = plan->network;
+    for (uint32_t n = 0; n < network->transit_count && status == HR_OK; ++n) {
+        if (network->role[n] != HR_ROLE_OSS || network->bound_vendor[n] == HR_NO_VENDOR) {
+            continue;
+        }
+        uint32_t *slot = &plan->oss_class[network->operator_id[n]][network->bound_vendor[n]];
+        if (*slot == UINT32_MAX) {
+            status = add_class(plan, slot, error);
+            if (status == HR_OK) {
+                set_bit(&plan->oss_mask, *slot);
+            }
+        }
+    }
+    plan->mask_words = (plan->function_count + 63) / 64;
+    return status;
+}
+
+/* ---- links between transit nodes ------------------------------------------------------------------------------- */
+
+static hr_status keep_usable_links(hr_ledger_plan *plan, hr_error *error)
+{
+    const hr_network *network = plan->network;
+    plan->link_start = calloc((size_t)network->transit_count + 1, sizeof *plan->link_start);
+    plan->link_node = calloc((size_t)network->edge_count * 2 + 1, sizeof *plan->link_node);
+    if (plan->link_start == NULL || plan->link_node == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the links of %u nodes", network->transit_count);
+    }
+    uint32_t count = 0;
+    for (uint32_t n = 0; n < network->transit_count; ++n) {
+        plan->link_start[n] = count;
+        for (uint32_t k = network->link_start[n]; k < network->stub_start[n]; ++k) {
+            if (is_usable(plan, &network->links[k])) {
+                plan->link_node[count++] = network->links[k].node;
+            }
+        }
+    }
+    plan->link_start[network->transit_count] = count;
+    return HR_OK;
+}
+
+/* ---- groups and cells -------------------------------------------------------------------------------------------- */
+
+/* Next usable parent of an access node at or after position *k; a transit access node is its own only parent. */
+static bool next_parent(const hr_ledger_plan *plan, uint32_t node, uint32_t *k, uint32_t *parent)
+{
+    const hr_network *network = plan->network;
+    if (node < network->transit_count) {
+        *parent = node;
+        return (*k)++ == 0;
+    }
+    for (uint32_t first = network->link_start[node]; first + *k < network->link_start[node + 1];) {
+        const hr_link *link = &network->links[first + (*k)++];
+        if (is_usable(plan, link)) {
+            *parent = link->node;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_parents(const hr_ledger_plan *plan, uint32_t a, uint32_t b)
+{
+    uint32_t ka = 0;
+    uint32_t kb = 0;
+    for (;;) {
+        uint32_t parent_a = 0;
+        uint32_t parent_b = 0;
+        bool has_a = next_parent(plan, a, &ka, &parent_a);
+        bool has_b = next_parent(plan, b, &kb, &parent_b);
+        if (!has_a || !has_b) {
+            return (int)has_a - (int)has_b;
+        }
+        if (parent_a != parent_b) {
+            return parent_a < parent_b ? -1 : 1;
+        }
+    }
+}
+
+static int compare_cells(const hr_network *network, uint32_t a, uint32_t b)
+{
+    if (network->area[a] != network->area[b]) {
+        return network->area[a] < network->area[b] ? -1 : 1;
+    }
+    if (network->operator_id[a] != network->operator_id[b]) {
+        return network->operator_id[a] < network->operator_id[b] ? -1 : 1;
+    }
+    return (int)network->role[a] - (int)network->role[b];
+}
+
+static int compare_access_nodes(const void *left, const void *right, void *context)
+{
+    const hr_ledger_plan *plan = context;
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    int order = compare_cells(plan->network, a, b);
+    if (order == 0) {
+        order = compare_parents(plan, a, b);
+    }
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr_error *error)
+{
+    const hr_network *network = plan->network;
+    size_t count = access_count > 0 ? access_count : 1;
+    plan->group_of_node = malloc(network->node_count * sizeof *plan->group_of_node);
+    plan->group_area = calloc(count, sizeof *plan->group_area);
+    plan->group_cell = calloc(count, sizeof *plan->group_cell);
+    plan->group_operator = calloc(count, sizeof *plan->group_operator);
+    plan->group_role = calloc(count, sizeof *plan->group_role);
+    plan->group_services = calloc(count, sizeof *plan->group_services);
+    plan->group_parent_start = calloc(count + 1, sizeof *plan->group_parent_start);
+    plan->group_parents = calloc((size_t)network->edge_count + count, sizeof *plan->group_parents);
+    plan->cell_start = calloc(count + 1, sizeof *plan->cell_start);
+    if (plan->group_of_node == NULL || plan->group_area == NULL || plan->group_cell == NULL ||
+        plan->group_operator == NULL || plan->group_role == NULL || plan->group_services == NULL ||
+        plan->group_parent_start == NULL || plan->group_parents == NULL || plan->cell_start == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the service groups of %u access nodes", access_count);
+    }
+    memset(plan->group_of_node, 0xff, network->node_count * sizeof *plan->group_of_node);
+    return HR_OK;
+}
+
+static void open_group(hr_ledger_plan *plan, uint32_t node)
+{
+    const hr_network *network = plan->network;
+    uint32_t g = plan->group_count++;
+    plan->group_area[g] = network->area[node];
+    plan->group_operator[g] = network->operator_id[node];
+    plan->group_role[g] = network->role[node];
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        if (plan->services[s].access_roles >> network->role[node] & 1) {
+            plan->group_services[g] |= (uint8_t)(1u << s);
+        }
+    }
+    uint32_t count = plan->group_parent_start[g];
+    uint32_t parent = 0;
+    for (uint32_t k = 0; next_parent(plan, node, &k, &parent);) {
+        plan->group_parents[count++] = parent;
+    }
+    plan->group_parent_start[g + 1] = count;
+}
+
+static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
+{
+    const hr_network *network = plan->network;
+    uint32_t roles = access_roles(plan);
+    uint32_t count = 0;
+    uint32_t *order = malloc(network->node_count * sizeof *order);
+    if (order == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u nodes", network->node_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        if (roles >> network->role[n] & 1) {
+            order[count++] = n;
+        }
+    }
+    hr_status status = allocate_groups(plan, count, error);
+    if (status == HR_OK) {
+        qsort_r(order, count, sizeof *order, compare_access_nodes, plan);
+        for (uint32_t i = 0; i < count; ++i) {
+            bool is_new_cell = i == 0 || compare_cells(network, order[i - 1], order[i]) != 0;
+            if (is_new_cell || compare_parents(plan, order[i - 1], order[i]) != 0) {
+                if (is_new_cell) {
+                    plan->cell_start[plan->cell_count++] = plan->group_count;
+                }
+                open_group(plan, order[i]);
+                plan->group_cell[plan->group_count - 1] = plan->cell_count - 1;
+            }
+            plan->group_of_node[order[i]] = plan->group_count - 1;
+        }
+        plan->cell_start[plan->cell_count] = plan->group_count;
+    }
+    free(order);
+    return status;
+}
+
+/* Which groups hang on each transit node: the transpose of group_parents. */
+static hr_status index_groups(hr_ledger_plan *plan, hr_error *error)
+{
+    uint32_t transit_count = plan->network->transit_count;
+    uint32_t total = plan->group_parent_start[plan->group_count];
+    plan->node_group_start = calloc((size_t)transit_count + 2, sizeof *plan->node_group_start);
+    plan->node_groups = calloc((size_t)total + 1, sizeof *plan->node_groups);
+    if (plan->node_group_start == NULL || plan->node_groups == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u service groups", plan->group_count);
+    }
+    uint32_t *start = plan->node_group_start;
+    for (uint32_t k = 0; k < total; ++k) {
+        ++start[plan->group_parents[k] + 2];
+    }
+    for (uint32_t n = 2; n <= transit_count; ++n) {
+        start[n] += start[n - 1];
+    }
+    for (uint32_t g = 0; g < plan->group_count; ++g) {
+        for (uint32_t k = plan->group_parent_start[g]; k < plan->group_parent_start[g + 1]; ++k) {
+            plan->node_groups[start[plan->group_parents[k] + 1]++] = g;
+        }
+    }
+    return HR_OK;
+}
+
+static hr_status count_users(hr_ledger_plan *plan, hr_error *error)
+{
+    const hr_network *network = plan->network;
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        if (plan->services[s].any_operator) {
+            plan->any_services[plan->any_count++] = s;
+        }
+    }
+    plan->any_users = calloc((size_t)plan->any_count * network->area_count * plan->operator_count + 1,
+                             sizeof *plan->any_users);
+    if (plan->any_users == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the users of %u areas", network->area_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        for (uint32_t s = 0; s < plan->service_count; ++s) {
+            if (plan->services[s].access_roles >> network->role[n] & 1) {
+                plan->users[network->operator_id[n]][s] += network->users[n];
+            }
+        }
+        for (uint32_t k = 0; k < plan->any_count; ++k) {
+            if (plan->services[plan->any_services[k]].access_roles >> network->role[n] & 1) {
+                size_t row = (size_t)k * network->area_count + network->area[n];
+                plan->any_users[row * plan->operator_count + network->operator_id[n]] += network->users[n];
+            }
+        }
+    }
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        int64_t users = 0;
+        for (uint32_t o = 0; o < plan->operator_count; ++o) {
+            users += plan->users[o][s];
+        }
+        if (users == 0) {
+            return hr_error_set(error, HR_BAD_INPUT, "service %s has no user: no node of its access roles has any",
+                                plan->services[s].name);
+        }
+    }
+    return HR_OK;
+}
+
+hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, const hr_service *services,
+                              uint32_t service_count, const hr_overlap *overlap, bool backup_usable, hr_error *error)
+{
+    assert(service_count >= 1 && service_count <= HR_SERVICES_MAX);
+    memset(plan, 0, sizeof *plan);
+    plan->network = network;
+    memcpy(plan->services, services, service_count * sizeof *services);
+    plan->service_count = service_count;
+    plan->overlap = *overlap;
+    plan->backup_usable = backup_usable;
+    plan->operator_count = network->operator_count;
+
+    hr_status status = number_functions(plan, error);
+    if (status == HR_OK) {
+        status = keep_usable_links(plan, error);
+    }
+    if (status == HR_OK) {
+        status = form_groups(plan, error);
+    }
+    if (status == HR_OK) {
+        status = index_groups(plan, error);
+    }
+    if (status == HR_OK) {
+        status = count_users(plan, error);
+    }
+    if (status != HR_OK) {
+        hr_ledger_plan_free(plan);
+    }
+    return status;
+}
+
+void hr_ledger_plan_free(hr_ledger_plan *plan)
+{
+    free(plan->link_start);
+    free(plan->link_node);
+    free(plan->group_of_node);
+    free(plan->group_area);
+    free(plan->group_cell);
+    free(plan->group_operator);
+    free(plan->group_role);
+    free(plan->group_services);
+    free(plan->group_parent_start);
+    free(plan->group_parents);
+    free(plan->node_group_start);
+    free(plan->node_groups);
+    free(plan->cell_start);
+    free(plan->any_users);
+    memset(plan, 0, sizeof *plan);
+}

@@ -1,0 +1,68 @@
+/* The service ledger's plan: what stays the same over all replications (MODEL 3).
+ *
+ * Stubs that share area, operator, role and the same usable parents in the same order behave alike towards the transit graph:
+ * they form one *group*, whose users are a sum. A transit node that serves users itself is a group with itself as only parent.
+ * Groups of one area, operator and role form a *cell*: within it, radio overlap moves users of lost stubs to the others.
+ * A plan exists per set of usable edges: with backup edges (failover on) or without.
+ */
+#ifndef HR_MODELS_LEDGER_PLAN_H
+#define HR_MODELS_LEDGER_PLAN_H
+
+#include "models/service.h"
+
+enum { HR_MASK_WORDS_MAX = 8 };
+
+/* A set of function classes. Class = (required role, operator), then one per OSS node's (operator, vendor). */
+typedef struct {
+    uint64_t words[HR_MASK_WORDS_MAX];
+} hr_function_mask;
+
+typedef struct {
+    const hr_network *network; /* borrowed */
+    hr_service services[HR_SERVICES_MAX];
+    uint32_t service_count;
+    hr_overlap overlap;
+    bool backup_usable;
+
+    uint32_t operator_count;
+    uint32_t role_slot[HR_ROLE_COUNT];        /* slot of a required role, or UINT32_MAX */
+    uint32_t role_slot_count;
+    uint32_t function_count;                  /* classes: role slots x operators, then OSS classes */
+    uint32_t mask_words;
+    uint32_t oss_class[HR_OPERATORS_MAX][UINT8_MAX + 1]; /* class of (operator, vendor), or UINT32_MAX */
+    hr_function_mask required[HR_OPERATORS_MAX][HR_SERVICES_MAX];
+    hr_function_mask oss_mask;                /* all OSS classes */
+
+    /* usable links between transit nodes: node n's are link_node[link_start[n]] .. [link_start[n + 1]] */
+    uint32_t *link_start;
+    uint32_t *link_node;
+
+    uint32_t group_count;
+    uint32_t *group_of_node;   /* node_count; HR_NO_NODE for transit nodes without users */
+    uint32_t *group_area;
+    uint32_t *group_cell;
+    uint8_t *group_operator;
+    uint8_t *group_role;
+    uint8_t *group_services;   /* bit s: the group's users have service s */
+    uint32_t *group_parent_start; /* group_count + 1, into group_parents */
+    uint32_t *group_parents;
+    uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
+    uint32_t *node_groups;
+
+    uint32_t cell_count;
+    uint32_t *cell_start;      /* cell_count + 1: cell c's groups are cell_start[c] .. cell_start[c + 1], contiguous */
+
+    /* users by area and operator of every any_operator service: index (any * area_count + area) * operator_count + operator */
+    uint32_t any_count;
+    uint32_t any_services[HR_SERVICES_MAX];
+    uint32_t *any_users;
+
+    int64_t users[HR_OPERATORS_MAX][HR_SERVICES_MAX]; /* users of a service by their own operator */
+} hr_ledger_plan;
+
+/** Builds a plan; the network is borrowed. HR_BAD_INPUT when a service has no user anywhere. O(nodes log nodes + links). */
+hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, const hr_service *services,
+                              uint32_t service_count, const hr_overlap *overlap, bool backup_usable, hr_error *error);
+void hr_ledger_plan_free(hr_ledger_plan *plan);
+
+#endif
