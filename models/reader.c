@@ -112,7 +112,8 @@ static void add_file_error(hr_diagnostics *diagnostics, const char *file, const 
 static char *read_text(const char *file, size_t *length, hr_diagnostics *diagnostics)
 {
     char message[256];
-    FILE *stream = fopen(file, "rb");
+    bool is_standard_input = strcmp(file, "-") == 0;
+    FILE *stream = is_standard_input ? stdin : fopen(file, "rb");
     if (stream == NULL) {
         snprintf(message, sizeof message, "cannot open the scenario file: %s", strerror(errno));
         add_file_error(diagnostics, file, message);
@@ -138,7 +139,9 @@ static char *read_text(const char *file, size_t *length, hr_diagnostics *diagnos
                           : *length >= TEXT_LIMIT      ? "larger than 16 MiB: this is no scenario file"
                           : memchr(text, 0, *length)   ? "contains a zero byte: this is no text file"
                                                        : NULL;
-    fclose(stream);
+    if (!is_standard_input) {
+        fclose(stream);
+    }
     if (problem != NULL) {
         add_file_error(diagnostics, file, problem);
         free(text);
@@ -235,12 +238,12 @@ static void apply_override(hr_document *document, const hr_override *override)
     }
 }
 
-hr_status hr_document_open(hr_document **result, const char *file, const hr_override *overrides,
-                           size_t override_count, hr_diagnostics *diagnostics)
+hr_status hr_document_open(hr_document **result, const char *file, const char *text_before,
+                           const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
 {
-    size_t length = 0;
+    size_t length = text_before != NULL ? strlen(text_before) : 0;
     *result = NULL;
-    char *text = read_text(file, &length, diagnostics);
+    char *text = text_before != NULL ? strdup(text_before) : read_text(file, &length, diagnostics);
     if (text == NULL) {
         return HR_BAD_INPUT;
     }
@@ -447,6 +450,11 @@ bool hr_mapping_next(const hr_mapping *mapping, void **iterator, char name[], si
         return true;
     }
     return false;
+}
+
+bool hr_value_is_sequence(const hr_value *value)
+{
+    return hr_value_is_there(value) && fy_node_is_sequence(value->node);
 }
 
 size_t hr_sequence_length(const hr_value *value)

@@ -62,11 +62,11 @@ typedef struct {
 } hr_override;
 
 /**
- * Reads and parses a file and applies overrides. Syntax errors and duplicate keys become diagnostics.
+ * Reads and parses a file (`-`: standard input), or a text that was read from it before, and applies overrides. Syntax errors and duplicate keys become diagnostics.
  * @return HR_BAD_INPUT when there is nothing to read on (diagnostics say why); *document is NULL then
  */
-hr_status hr_document_open(hr_document **document, const char *file, const hr_override *overrides,
-                           size_t override_count, hr_diagnostics *diagnostics);
+hr_status hr_document_open(hr_document **document, const char *file, const char *text_before,
+                           const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics);
 void hr_document_close(hr_document *document);
 
 const char *hr_document_file(const hr_document *document);
@@ -101,6 +101,8 @@ void hr_mapping_close(hr_mapping *mapping);
 bool hr_mapping_next(const hr_mapping *mapping, void **iterator, char name[], size_t name_size, hr_value *entry);
 
 /* ---- sequences ---- */
+
+bool hr_value_is_sequence(const hr_value *value);
 
 /** Number of items; 0 with a mistake when the value is there and not a sequence. */
 size_t hr_sequence_length(const hr_value *value);
