@@ -6,6 +6,16 @@
 #define HR_MODELS_PURPOSES_H
 
 enum {
+    /* generator */
+    HR_PURPOSE_POSITION = 1,         /* entity: nodes placed so far */
+    HR_PURPOSE_DUAL_HOMING = 2,      /* entity: nodes placed so far */
+    HR_PURPOSE_SITE_SHARING = 3,     /* entity: nodes placed so far */
+
+    /* assignment */
+    HR_PURPOSE_SHUFFLE = 20,         /* entity node */
+    HR_PURPOSE_STRETCH_START = 21,   /* entity operator, index role */
+    HR_PURPOSE_MANAGED = 22,         /* entity node, index rule */
+
     /* recovery */
     HR_PURPOSE_DIAGNOSIS = 100,      /* entity operator */
     HR_PURPOSE_REMOTE_RESTORE = 101, /* entity node, index visit */
