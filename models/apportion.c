@@ -116,7 +116,7 @@ static uint32_t give_sure_seats(const double *weights, size_t count, double sum,
     }
 }
 
-hr_status hr_apportion_averages(const double *weights, size_t count, uint32_t total, int at_least_one, uint32_t *seats,
+hr_status hr_apportion_averages(const double *weights, size_t count, uint32_t total, bool at_least_one, uint32_t *seats,
                                 hr_error *error)
 {
     assert(count > 0);

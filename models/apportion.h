@@ -7,6 +7,7 @@
 #ifndef HR_MODELS_APPORTION_H
 #define HR_MODELS_APPORTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,7 +30,7 @@ hr_status hr_apportion_remainders(const double *weights, size_t count, int64_t t
  * Highest averages; with at_least_one every claimant has one seat before the others are shared out, when there are enough.
  * Ties go to the lower index; all weights zero counts as all equal. O(count + total log count).
  */
-hr_status hr_apportion_averages(const double *weights, size_t count, uint32_t total, int at_least_one, uint32_t *seats,
+hr_status hr_apportion_averages(const double *weights, size_t count, uint32_t total, bool at_least_one, uint32_t *seats,
                                 hr_error *error);
 
 #endif

@@ -231,18 +231,18 @@ uint32_t hr_spatial_nearest(const hr_spatial *spatial, hr_point point, uint32_t 
 
 /* ---- curve ------------------------------------------------------------------------------------------------------------ */
 
-hr_curve hr_curve_around(const float *latitude, const float *longitude, size_t count)
+hr_curve hr_curve_around(const hr_position *positions, size_t count)
 {
     assert(count > 0);
-    double south = latitude[0];
+    double south = positions[0].latitude;
     double north = south;
-    double west = longitude[0];
+    double west = positions[0].longitude;
     double east = west;
     for (size_t i = 1; i < count; ++i) {
-        south = latitude[i] < south ? latitude[i] : south;
-        north = latitude[i] > north ? latitude[i] : north;
-        west = longitude[i] < west ? longitude[i] : west;
-        east = longitude[i] > east ? longitude[i] : east;
+        south = positions[i].latitude < south ? positions[i].latitude : south;
+        north = positions[i].latitude > north ? positions[i].latitude : north;
+        west = positions[i].longitude < west ? positions[i].longitude : west;
+        east = positions[i].longitude > east ? positions[i].longitude : east;
     }
     hr_curve curve = {.south = south, .west = west};
     curve.longitude_scale = (double)(float)cos((south + north) / 2 * RADIANS_PER_DEGREE);

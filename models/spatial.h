@@ -76,7 +76,7 @@ typedef struct {
 } hr_curve;
 
 /** The smallest square around the positions. */
-hr_curve hr_curve_around(const float *latitude, const float *longitude, size_t count);
+hr_curve hr_curve_around(const hr_position *positions, size_t count);
 
 /** Place along Moore's closed form of Hilbert's curve through a square of 65536 x 65536 cells, [0, 2^32). */
 uint32_t hr_curve_place(const hr_curve *curve, hr_position position);
