@@ -64,7 +64,7 @@ hr_status hr_apportion_remainders(const double *weights, size_t count, int64_t t
         }
     }
     /* Rounding of the quotas themselves can give out one too many: taken back where the remainder was least. */
-    for (size_t k = count; left < 0; k = k > 1 ? k - 1 : count) {
+    for (size_t k = count; left<0; k = k> 1 ? k - 1 : count) {
         if (seats[order[k - 1].index] > base) {
             --seats[order[k - 1].index];
             ++left;

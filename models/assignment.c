@@ -18,8 +18,8 @@
 /* ---- base ------------------------------------------------------------------------------------------------------------ */
 
 /* Hands a group's nodes out in its order: vendor v's stretch ends with the node that reaches its quota. */
-static void hand_out(const hr_assignment_group *group, const hr_vendor_mix *mix, const int64_t *weights, const int64_t *quotas,
-                     uint8_t *vendor)
+static void hand_out(const hr_assignment_group *group, const hr_vendor_mix *mix, const int64_t *weights,
+                     const int64_t *quotas, uint8_t *vendor)
 {
     uint32_t v = 0;
     int64_t handed = 0;
@@ -116,8 +116,8 @@ static void manage_group(hr_assignment_index *index, const hr_management_rule *r
     }
 }
 
-hr_status hr_assignment_manage(const hr_network *network, const hr_management_rule *rules, size_t rule_count, uint64_t seed,
-                               const uint8_t *vendor, uint8_t *managed_by, hr_error *error)
+hr_status hr_assignment_manage(const hr_network *network, const hr_management_rule *rules, size_t rule_count,
+                               uint64_t seed, const uint8_t *vendor, uint8_t *managed_by, hr_error *error)
 {
     hr_assignment_index index;
     memset(managed_by, HR_NO_VENDOR, network->node_count);

@@ -18,15 +18,16 @@ static hr_status refuse(const hr_network *network, const hr_vendor_change *chang
                         int64_t available, int64_t total, hr_error *error)
 {
     double most = floor((double)available / (double)total * 1e4) / 1e4;
-    return hr_error_set(error, HR_BAD_INPUT,
-                        "%s, %s: the vendors that the change takes from have too little for a share of %g: they have %lld of %lld "
-                        "%s, so the share can be at most %.4f",
-                        network->operator_names[operator_id], hr_role_forms[role].name, change->share, (long long)available,
-                        (long long)total, change->unit == HR_QUOTA_USERS ? "users" : "nodes", most);
+    return hr_error_set(
+        error, HR_BAD_INPUT,
+        "%s, %s: the vendors that the change takes from have too little for a share of %g: they have %lld of %lld "
+        "%s, so the share can be at most %.4f",
+        network->operator_names[operator_id], hr_role_forms[role].name, change->share, (long long)available,
+        (long long)total, change->unit == HR_QUOTA_USERS ? "users" : "nodes", most);
 }
 
-static hr_status change_group(hr_assignment_index *index, const hr_vendor_change *change, uint32_t operator_id, hr_role role,
-                              int64_t *weights, uint8_t *vendor, uint32_t *changed, hr_error *error)
+static hr_status change_group(hr_assignment_index *index, const hr_vendor_change *change, uint32_t operator_id,
+                              hr_role role, int64_t *weights, uint8_t *vendor, uint32_t *changed, hr_error *error)
 {
     int64_t total = 0;
     int64_t available = 0;
@@ -54,8 +55,8 @@ static hr_status change_group(hr_assignment_index *index, const hr_vendor_change
     return status;
 }
 
-hr_status hr_assignment_change(const hr_network *network, const hr_vendor_change *change, uint64_t seed, uint8_t *vendor,
-                               uint32_t *changed, hr_error *error)
+hr_status hr_assignment_change(const hr_network *network, const hr_vendor_change *change, uint64_t seed,
+                               uint8_t *vendor, uint32_t *changed, hr_error *error)
 {
     assert(change->share >= 0 && change->share <= 1);
     hr_assignment_index index;

@@ -19,10 +19,10 @@ typedef struct {
     hr_assignment_group group; /* in the curve's order; a *rank* is a position in it */
     uint32_t *rank_of_node;    /* HR_NO_NODE for nodes outside the group */
     uint32_t pair_count;
-    uint32_t (*pairs)[2];      /* ranks */
-    uint32_t *start;           /* [rank], and one more, into others */
-    uint32_t *others;          /* ranks of the other parents of a rank's dual-homed children */
-    uint8_t *classes;          /* [rank] */
+    uint32_t (*pairs)[2]; /* ranks */
+    uint32_t *start;      /* [rank], and one more, into others */
+    uint32_t *others;     /* ranks of the other parents of a rank's dual-homed children */
+    uint8_t *classes;     /* [rank] */
 } homing;
 
 /* The first two parents of a node within the group. */

@@ -54,7 +54,8 @@ static uint32_t fill_groups(hr_assignment_index *index)
     return largest;
 }
 
-hr_status hr_assignment_index_init(hr_assignment_index *index, const hr_network *network, uint64_t seed, hr_error *error)
+hr_status hr_assignment_index_init(hr_assignment_index *index, const hr_network *network, uint64_t seed,
+                                   hr_error *error)
 {
     size_t slots = (size_t)network->operator_count * HR_ROLE_COUNT;
     memset(index, 0, sizeof *index);
@@ -176,7 +177,8 @@ static hr_status find_attached(hr_assignment_index *index, hr_error *error)
     if (index->attached == NULL) {
         index->attached = malloc(index->network->node_count * sizeof *index->attached);
         if (index->attached == NULL) {
-            return hr_error_set(error, HR_FAILED, "out of memory for the users of %u nodes", index->network->node_count);
+            return hr_error_set(error, HR_FAILED, "out of memory for the users of %u nodes",
+                                index->network->node_count);
         }
         hr_network_attached_users(index->network, index->attached);
     }

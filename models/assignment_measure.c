@@ -48,5 +48,6 @@ double hr_assignment_hhi(const hr_network *network, const uint8_t *vendor, hr_ro
         }
     }
     free(attached);
-    return hhi_of(user_sum > 0 ? users : nodes); /* roles to which nobody is attached are counted in nodes, as quotas are */
+    return hhi_of(user_sum > 0 ? users
+                               : nodes); /* roles to which nobody is attached are counted in nodes, as quotas are */
 }

@@ -22,7 +22,8 @@ typedef struct {
 } hr_assignment_group;
 
 /* O(nodes). HR_FAILED without memory; free in any case. */
-hr_status hr_assignment_index_init(hr_assignment_index *index, const hr_network *network, uint64_t seed, hr_error *error);
+hr_status hr_assignment_index_init(hr_assignment_index *index, const hr_network *network, uint64_t seed,
+                                   hr_error *error);
 void hr_assignment_index_free(hr_assignment_index *index);
 
 hr_assignment_group hr_assignment_group_of(const hr_assignment_index *index, uint32_t operator_id, hr_role role);

@@ -73,20 +73,21 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
 
 /* ---- checks ---------------------------------------------------------------------------------------------------------------- */
 
-static hr_status check_transport(const hr_generator_operator *operator, const hr_places *places, hr_error *error)
+static hr_status check_transport(const hr_generator_operator *operator, const hr_places * places, hr_error *error)
 {
     const char *name = operator->name;
-    if (operator->core_routers < 3) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u", name,
-                            operator->core_routers);
+    if (operator->core_routers<3) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u",
+                            name, operator->core_routers);
     }
-    if (operator->metro < operator->core_routers) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: %u core routers stand at metro places, but there are only %u of those",
+    if (operator->metro<operator->core_routers) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: %u core routers stand at metro places, but there are only %u of those",
                             name, operator->core_routers, operator->metro);
     }
-    if (operator->metro > places->count) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu", name,
-                            operator->metro, places->count);
+    if (operator->metro> places->count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu",
+                            name, operator->metro, places->count);
     }
     if (operator->aggregation == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
@@ -95,45 +96,47 @@ static hr_status check_transport(const hr_generator_operator *operator, const hr
 }
 
 static hr_status check_transport_owner(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
-                                       hr_error *error)
+                                       hr_error * error)
 {
-    if ((uint32_t)operator->transport >= parameters->operator_count) {
+    if ((uint32_t) operator->transport >= parameters->operator_count) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: its transport is that of an unknown operator", operator->name);
     }
     const hr_generator_operator *owner = &parameters->operators[operator->transport];
-    if (owner == operator || owner->transport >= 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: the transport of %s is not its own, so nobody can use it", operator->name,
+    if (owner == operator|| owner->transport >= 0) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: the transport of %s is not its own, so nobody can use it", operator->name,
                             owner->name);
     }
     return HR_OK;
 }
 
 static hr_status check_access(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
-                              hr_error *error)
+                              hr_error * error)
 {
     const char *name = operator->name;
     uint32_t parent_exchanges = operator->exchanges;
     if (parent_exchanges == 0 && operator->transport >= 0) {
         parent_exchanges = parameters->operators[operator->transport].exchanges;
     }
-    if (operator->ran_sites > 0 && (operator->cabinets > 0 || operator->exchanges > 0)) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: an operator is mobile (ran_sites) or fixed (cabinets, exchanges), not both",
-                            name);
+    if (operator->ran_sites> 0 &&(operator->cabinets> 0 || operator->exchanges> 0)) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: an operator is mobile (ran_sites) or fixed (cabinets, exchanges), not both", name);
     }
-    if (operator->cabinets > 0 && parent_exchanges == 0) {
+    if (operator->cabinets> 0 && parent_exchanges == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: cabinets need exchanges", name);
     }
-    if (operator->users < 0) {
+    if (operator->users<0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: the number of users is negative", name);
     }
-    if (operator->users > 0 && operator->ran_sites + operator->cabinets + operator->exchanges == 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: %lld users, but no ran_sites, cabinets or exchanges to serve them", name,
+    if (operator->users> 0 && operator->ran_sites + operator->cabinets + operator->exchanges == 0) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: %lld users, but no ran_sites, cabinets or exchanges to serve them", name,
                             (long long)operator->users);
     }
     return HR_OK;
 }
 
-static hr_status check_functions(const hr_generator_operator *operator, hr_error *error)
+static hr_status check_functions(const hr_generator_operator *operator, hr_error * error)
 {
     assert(operator->function_count <= HR_GENERATOR_FUNCTIONS_MAX && operator->oss_count <= HR_GENERATOR_OSS_MAX);
     for (uint32_t f = 0; f < operator->function_count; ++f) {
@@ -144,12 +147,14 @@ static hr_status check_functions(const hr_generator_operator *operator, hr_error
         }
         for (uint32_t g = 0; g < f; ++g) {
             if (operator->functions[g].role == role) {
-                return hr_error_set(error, HR_BAD_INPUT, "%s: %s is there twice", operator->name, hr_role_forms[role].name);
+                return hr_error_set(error, HR_BAD_INPUT, "%s: %s is there twice", operator->name,
+                                    hr_role_forms[role].name);
             }
         }
         if (!(operator->functions[f].capacity_share >= 0 && operator->functions[f].capacity_share <= 1e6)) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s: the capacity share of %s is not between 0 and 1000000",
-                                operator->name, hr_role_forms[role].name);
+            return hr_error_set(error, HR_BAD_INPUT,
+                                "%s: the capacity share of %s is not between 0 and 1000000", operator->name,
+                                hr_role_forms[role].name);
         }
     }
     return HR_OK;
@@ -167,15 +172,16 @@ static hr_status check_pairs(const hr_generator_parameters *parameters, hr_error
         const hr_generator_operator *first = &parameters->operators[pair->first];
         const hr_generator_operator *second = &parameters->operators[pair->second];
         if (first->ran_sites == 0 || second->ran_sites == 0) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s and %s cannot share sites: one has none", first->name, second->name);
+            return hr_error_set(error, HR_BAD_INPUT, "%s and %s cannot share sites: one has none", first->name,
+                                second->name);
         }
         if (is_paired[pair->first] || is_paired[pair->second]) {
             return hr_error_set(error, HR_BAD_INPUT, "%s shares sites with two operators; one is the most",
                                 is_paired[pair->first] ? first->name : second->name);
         }
         if (!(pair->share >= 0 && pair->share <= 1)) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s and %s: the share of shared sites is not between 0 and 1", first->name,
-                                second->name);
+            return hr_error_set(error, HR_BAD_INPUT, "%s and %s: the share of shared sites is not between 0 and 1",
+                                first->name, second->name);
         }
         is_paired[pair->first] = is_paired[pair->second] = true;
     }
@@ -196,7 +202,8 @@ static hr_status check_nation(const hr_generator_parameters *parameters, const h
     }
     if (parameters->population < 1 || !(parameters->urban_density_per_km2 > 0) ||
         !(parameters->site_exponent >= 0 && parameters->site_exponent <= 10)) {
-        return hr_error_set(error, HR_BAD_INPUT, "the population and its urban density are positive, "
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "the population and its urban density are positive, "
                             "the site exponent between 0 and 10");
     }
     for (uint32_t r = 0; r < HR_ROLES_MAX; ++r) {
@@ -212,9 +219,9 @@ hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr
     assert(parameters->operator_count <= HR_OPERATORS_MAX && parameters->pair_count <= HR_GENERATOR_PAIRS_MAX);
     hr_status status = check_nation(parameters, places, error);
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *operator = &parameters->operators[o];
-        status = operator->transport < 0 ? check_transport(operator, places, error)
-                                         : check_transport_owner(parameters, operator, error);
+        const hr_generator_operator *operator= & parameters->operators[o];
+        status = operator->transport<0 ? check_transport(operator, places, error)
+                                       : check_transport_owner(parameters, operator, error);
         if (status == HR_OK) {
             status = check_access(parameters, operator, error);
         }
@@ -232,7 +239,8 @@ static hr_status name_operators(hr_generator *generator, hr_error *error)
     hr_status status = HR_OK;
     for (uint32_t o = 0; o < generator->parameters->operator_count && status == HR_OK; ++o) {
         uint32_t index = 0;
-        status = hr_network_builder_operator(generator->builder, generator->parameters->operators[o].name, &index, error);
+        status = hr_network_builder_operator(generator->builder, generator->parameters->operators[o].name, &index,
+                                             error);
         assert(status != HR_OK || index == o);
     }
     return status;

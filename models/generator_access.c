@@ -13,7 +13,8 @@
 #include "models/generator_private.h"
 #include "models/purposes.h"
 
-static hr_status count_sites(const hr_generator *generator, uint32_t count, double exponent, uint32_t *seats, hr_error *error)
+static hr_status count_sites(const hr_generator *generator, uint32_t count, double exponent, uint32_t *seats,
+                             hr_error *error)
 {
     double *weights = calloc(generator->area_count, sizeof *weights);
     if (weights == NULL) {
@@ -42,7 +43,8 @@ static hr_status lay_in_areas(hr_generator *generator, uint32_t operator_id, hr_
     uint32_t host_first = 0;
     for (uint32_t a = 0; a < generator->area_count && status == HR_OK; ++a) {
         double radius_km = hr_generator_radius_km(generator, generator->area_population[a]);
-        double turn = hr_random_uniform(&generator->random, HR_PURPOSE_SITE_ROTATION, a, hr_generator_draw(operator_id, role));
+        double turn = hr_random_uniform(&generator->random, HR_PURPOSE_SITE_ROTATION, a,
+                                        hr_generator_draw(operator_id, role));
         uint32_t shared_here = shared != NULL ? (uint32_t)shared[a] : 0;
         for (uint32_t k = 0; k < seats[a]; ++k, ++n) {
             layer->areas[n] = a;
@@ -91,8 +93,9 @@ static hr_status lay_guest_sites(hr_generator *generator, const hr_generator_pai
     uint64_t target = (uint64_t)floor(pair->share * sites + 0.5);
     double *weights = calloc(count, sizeof *weights);
     int64_t *shared = calloc(count, sizeof *shared);
-    hr_status status = weights == NULL || shared == NULL ? hr_error_set(error, HR_FAILED, "out of memory for %zu areas", count)
-                                                         : HR_OK;
+    hr_status status = weights == NULL || shared == NULL
+                           ? hr_error_set(error, HR_FAILED, "out of memory for %zu areas", count)
+                           : HR_OK;
     if (status == HR_OK) {
         make_room(host_seats, guest_seats, generator->area_count, target);
         for (size_t a = 0; a < count; ++a) {
@@ -126,7 +129,8 @@ static hr_status lay_pair(hr_generator *generator, const hr_generator_pair *pair
     uint32_t host = is_first_host ? pair->first : pair->second;
     uint32_t guest = is_first_host ? pair->second : pair->first;
     double exponent = generator->parameters->site_exponent;
-    hr_status status = lay_nodes(generator, host, HR_ROLE_RAN_SITE, operators[host].ran_sites, exponent, host_seats, error);
+    hr_status status = lay_nodes(generator, host, HR_ROLE_RAN_SITE, operators[host].ran_sites, exponent, host_seats,
+                                 error);
     if (status == HR_OK) {
         status = count_sites(generator, operators[guest].ran_sites, exponent, guest_seats, error);
     }
@@ -141,11 +145,12 @@ static hr_status lay_layers(hr_generator *generator, uint32_t *seats, uint32_t *
         status = lay_pair(generator, &parameters->pairs[p], seats, guest_seats, error);
     }
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *operator = &parameters->operators[o];
-        if (operator->ran_sites > 0 && generator->layers[o][HR_ROLE_RAN_SITE].count == 0) {
-            status = lay_nodes(generator, o, HR_ROLE_RAN_SITE, operator->ran_sites, parameters->site_exponent, seats, error);
+        const hr_generator_operator *operator= & parameters->operators[o];
+        if (operator->ran_sites> 0 && generator->layers[o][HR_ROLE_RAN_SITE].count == 0) {
+            status = lay_nodes(generator, o, HR_ROLE_RAN_SITE, operator->ran_sites, parameters->site_exponent, seats,
+                               error);
         }
-        if (operator->cabinets > 0 && status == HR_OK) {
+        if (operator->cabinets> 0 && status == HR_OK) {
             status = lay_nodes(generator, o, HR_ROLE_CABINET, operator->cabinets, 1, seats, error);
         }
     }
@@ -181,8 +186,8 @@ static hr_status gather_people(const hr_generator *generator, const hr_generator
     return status;
 }
 
-static hr_status seat_users(hr_generator_layer *layer, int64_t users, const uint32_t *seats,
-                            const double *people, double *weights, int64_t *counts, hr_error *error)
+static hr_status seat_users(hr_generator_layer *layer, int64_t users, const uint32_t *seats, const double *people,
+                            double *weights, int64_t *counts, hr_error *error)
 {
     layer->users = calloc(layer->count, sizeof *layer->users);
     if (layer->users == NULL) {
@@ -203,8 +208,10 @@ static hr_status seat_users(hr_generator_layer *layer, int64_t users, const uint
 
 static hr_status lay_users(hr_generator *generator, uint32_t operator_id, hr_error *error)
 {
-    const hr_generator_operator *operator = &generator->parameters->operators[operator_id];
-    hr_role role = operator->ran_sites > 0 ? HR_ROLE_RAN_SITE : operator->cabinets > 0 ? HR_ROLE_CABINET : HR_ROLE_EXCHANGE;
+    const hr_generator_operator *operator= & generator->parameters->operators[operator_id];
+    hr_role role = operator->ran_sites> 0 ? HR_ROLE_RAN_SITE :
+                   operator->cabinets> 0  ? HR_ROLE_CABINET
+                                          : HR_ROLE_EXCHANGE;
     hr_generator_layer *layer = &generator->layers[operator_id][role];
     if (layer->count == 0) {
         return HR_OK;

@@ -46,7 +46,8 @@ static hr_status scale_places(hr_generator *generator, hr_error *error)
     double population = (double)generator->parameters->population;
     for (size_t p = 0; p < places->count; ++p) {
         const hr_place *place = &places->places[p];
-        generator->place_population[p] = sum > 0 ? place->population * (population / sum) : population / (double)places->count;
+        generator->place_population[p] = sum > 0 ? place->population * (population / sum)
+                                                 : population / (double)places->count;
         generator->place_positions[p] = (hr_position){(float)place->latitude, (float)place->longitude};
     }
     return HR_OK;
@@ -61,9 +62,9 @@ static void spread_areas(const hr_generator *generator, const uint32_t *seats, r
         double turn = hr_random_uniform(&generator->random, HR_PURPOSE_PLACE_ROTATION, p, 0);
         for (uint32_t k = 0; k < seats[p]; ++k, ++area) {
             raw[area].place = p;
-            raw[area].position =
-                seats[p] == 1 ? generator->place_positions[p]
-                              : hr_position_in_disc(generator->place_positions[p], radius_km, k, seats[p], turn);
+            raw[area].position = seats[p] == 1
+                                     ? generator->place_positions[p]
+                                     : hr_position_in_disc(generator->place_positions[p], radius_km, k, seats[p], turn);
         }
     }
     assert(area == generator->area_count);
@@ -136,8 +137,8 @@ hr_status hr_generator_lay_areas(hr_generator *generator, hr_error *error)
     }
     status = scale_places(generator, error);
     if (status == HR_OK) {
-        status = hr_apportion_averages(generator->place_population, generator->places->count, generator->area_count, true,
-                                       seats, error);
+        status = hr_apportion_averages(generator->place_population, generator->places->count, generator->area_count,
+                                       true, seats, error);
     }
     if (status == HR_OK) {
         spread_areas(generator, seats, raw);

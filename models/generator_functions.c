@@ -9,14 +9,17 @@
 
 #include "models/generator_private.h"
 
-static hr_status link_to_ring(hr_generator *generator, uint32_t node, uint32_t transport, uint32_t place, hr_error *error)
+static hr_status link_to_ring(hr_generator *generator, uint32_t node, uint32_t transport, uint32_t place,
+                              hr_error *error)
 {
     const hr_generator_layer *core = &generator->layers[transport][HR_ROLE_CORE_ROUTER];
     const uint32_t *ring = generator->rings[transport];
-    hr_status status = hr_network_builder_edge(generator->builder, node, core->nodes[ring[place]], HR_EDGE_PRIMARY, error);
-    return status != HR_OK ? status
-                           : hr_network_builder_edge(generator->builder, node, core->nodes[ring[(place + 1) % core->count]],
-                                                     HR_EDGE_BACKUP, error);
+    hr_status status = hr_network_builder_edge(generator->builder, node, core->nodes[ring[place]], HR_EDGE_PRIMARY,
+                                               error);
+    return status != HR_OK
+               ? status
+               : hr_network_builder_edge(generator->builder, node, core->nodes[ring[(place + 1) % core->count]],
+                                         HR_EDGE_BACKUP, error);
 }
 
 static hr_status link_to_others(hr_generator *generator, uint32_t node, hr_point point, uint32_t own_transport,
@@ -45,8 +48,8 @@ static hr_status link_to_others(hr_generator *generator, uint32_t node, hr_point
 }
 
 /* One node at a place of the ring, with its two links. */
-static hr_status add_at_ring(hr_generator *generator, hr_network_node *node, uint32_t number, uint32_t place, uint32_t *added,
-                             hr_error *error)
+static hr_status add_at_ring(hr_generator *generator, hr_network_node *node, uint32_t number, uint32_t place,
+                             uint32_t *added, hr_error *error)
 {
     uint32_t transport = hr_generator_transport(generator, node->operator_id);
     const hr_generator_layer *core = &generator->layers[transport][HR_ROLE_CORE_ROUTER];
@@ -65,7 +68,8 @@ static hr_status add_at_ring(hr_generator *generator, hr_network_node *node, uin
 }
 
 /* What one instance carries. A shared one counts for each operator apart, so its share is of the largest operator. */
-static int64_t capacity_users(const hr_generator *generator, uint32_t operator_id, const hr_generator_function *function)
+static int64_t capacity_users(const hr_generator *generator, uint32_t operator_id,
+                              const hr_generator_function *function)
 {
     const hr_generator_parameters *parameters = generator->parameters;
     int64_t users = parameters->operators[operator_id].users;
@@ -78,7 +82,7 @@ static int64_t capacity_users(const hr_generator *generator, uint32_t operator_i
 
 static hr_status build_operator(hr_generator *generator, uint32_t operator_id, hr_error *error)
 {
-    const hr_generator_operator *operator = &generator->parameters->operators[operator_id];
+    const hr_generator_operator *operator= & generator->parameters->operators[operator_id];
     uint32_t transport = hr_generator_transport(generator, operator_id);
     uint64_t ring_size = generator->layers[transport][HR_ROLE_CORE_ROUTER].count;
     hr_status status = HR_OK;
@@ -99,7 +103,7 @@ static hr_status build_operator(hr_generator *generator, uint32_t operator_id, h
         hr_network_node node = {.role = HR_ROLE_OSS,
                                 .operator_id = operator_id,
                                 .capacity_users = HR_CAPACITY_UNLIMITED,
-                                .bound_vendor = operator->oss_vendors[k]};
+                                .bound_vendor = operator->oss_vendors[k] };
         uint32_t place = (uint32_t)((k * ring_size / operator->oss_count + operator->function_count) % ring_size);
         status = add_at_ring(generator, &node, k, place, &added, error);
     }

@@ -40,8 +40,9 @@ static hr_status hang(hr_generator *generator, uint32_t operator_id, hr_role rol
     }
     for (uint32_t n = 0; n < children->count && status == HR_OK; ++n) {
         uint32_t nearest[2] = {0, 0};
-        bool is_dual = dual_homing >= 1 || (dual_homing > 0 && hr_random_uniform(&generator->random, HR_PURPOSE_DUAL_HOMING,
-                                                                                 n, draw) < dual_homing);
+        bool is_dual = dual_homing >= 1 ||
+                       (dual_homing > 0 &&
+                        hr_random_uniform(&generator->random, HR_PURPOSE_DUAL_HOMING, n, draw) < dual_homing);
         uint32_t found = hr_spatial_nearest(&index, children->points[n], is_dual ? 2 : 1, nearest);
         for (uint32_t k = 0; k < found && status == HR_OK; ++k) {
             status = hr_network_builder_edge(generator->builder, children->nodes[n], parents->nodes[nearest[k]],
@@ -59,12 +60,12 @@ static hr_status link_core(hr_generator *generator, uint32_t operator_id, hr_err
     const uint32_t *ring = generator->rings[operator_id];
     hr_status status = HR_OK;
     for (uint32_t k = 0; k < core->count && status == HR_OK; ++k) {
-        status = hr_network_builder_edge(generator->builder, core->nodes[ring[k]], core->nodes[ring[(k + 1) % core->count]],
-                                         HR_EDGE_PRIMARY, error);
+        status = hr_network_builder_edge(generator->builder, core->nodes[ring[k]],
+                                         core->nodes[ring[(k + 1) % core->count]], HR_EDGE_PRIMARY, error);
     }
     for (uint32_t k = 0; core->count > 3 && k < core->count / 2 && status == HR_OK; ++k) {
-        status = hr_network_builder_edge(generator->builder, core->nodes[ring[k]], core->nodes[ring[k + core->count / 2]],
-                                         HR_EDGE_PRIMARY, error);
+        status = hr_network_builder_edge(generator->builder, core->nodes[ring[k]],
+                                         core->nodes[ring[k + core->count / 2]], HR_EDGE_PRIMARY, error);
     }
     return status;
 }
@@ -76,7 +77,8 @@ static hr_status link_transport(hr_generator *generator, uint32_t operator_id, h
     if (status == HR_OK) {
         status = hang(generator, operator_id, HR_ROLE_METRO, &layers[HR_ROLE_CORE_ROUTER], 1, error);
     }
-    return status == HR_OK ? hang(generator, operator_id, HR_ROLE_AGGREGATION, &layers[HR_ROLE_METRO], 1, error) : status;
+    return status == HR_OK ? hang(generator, operator_id, HR_ROLE_AGGREGATION, &layers[HR_ROLE_METRO], 1, error)
+                           : status;
 }
 
 static hr_status link_access(hr_generator *generator, uint32_t operator_id, hr_error *error)
@@ -85,16 +87,18 @@ static hr_status link_access(hr_generator *generator, uint32_t operator_id, hr_e
     const hr_generator_layer *own = generator->layers[operator_id];
     const hr_generator_layer *transport = generator->layers[hr_generator_transport(generator, operator_id)];
     /* own exchanges, else those of the transport; sites with own transport skip them */
-    const hr_generator_layer *exchanges = own[HR_ROLE_EXCHANGE].count > 0 ? &own[HR_ROLE_EXCHANGE] : &transport[HR_ROLE_EXCHANGE];
+    const hr_generator_layer *exchanges = own[HR_ROLE_EXCHANGE].count > 0 ? &own[HR_ROLE_EXCHANGE]
+                                                                          : &transport[HR_ROLE_EXCHANGE];
     const hr_generator_layer *aggregation = &transport[HR_ROLE_AGGREGATION];
     bool is_guest = own != transport;
-    hr_status status = hang(generator, operator_id, HR_ROLE_EXCHANGE, aggregation, dual_homing[HR_ROLE_EXCHANGE], error);
+    hr_status status = hang(generator, operator_id, HR_ROLE_EXCHANGE, aggregation, dual_homing[HR_ROLE_EXCHANGE],
+                            error);
     if (status == HR_OK) {
         status = hang(generator, operator_id, HR_ROLE_CABINET, exchanges, dual_homing[HR_ROLE_CABINET], error);
     }
     if (status == HR_OK) {
-        status = hang(generator, operator_id, HR_ROLE_RAN_SITE, is_guest && exchanges->count > 0 ? exchanges : aggregation,
-                      dual_homing[HR_ROLE_RAN_SITE], error);
+        status = hang(generator, operator_id, HR_ROLE_RAN_SITE,
+                      is_guest && exchanges->count > 0 ? exchanges : aggregation, dual_homing[HR_ROLE_RAN_SITE], error);
     }
     return status;
 }

@@ -26,8 +26,8 @@ void hr_network_measure(const hr_network *network, hr_network_statistics *statis
                 ++parents;
                 if (network->links[k].kind == HR_EDGE_PRIMARY) {
                     ++primary_parents[role];
-                    statistics->mean_parent_distance_km[role] +=
-                        hr_point_ground_km(here, point_of(network, network->links[k].node));
+                    statistics->mean_parent_distance_km[role] += hr_point_ground_km(
+                        here, point_of(network, network->links[k].node));
                 }
             }
         }

@@ -40,10 +40,12 @@ hr_status hr_generator_settle_towns(hr_generator *generator, uint32_t operator_i
     for (uint32_t p = 0; p < place_count && status == HR_OK; ++p) {
         double radius_km = hr_generator_radius_km(generator, generator->place_population[p]);
         double turn = seats[p] > 1 ? hr_random_uniform(&generator->random, HR_PURPOSE_TOWN_ROTATION, p,
-                                                       hr_generator_draw(operator_id, role)) : 0;
+                                                       hr_generator_draw(operator_id, role))
+                                   : 0;
         for (uint32_t k = 0; k < seats[p]; ++k, ++n) {
             layer->positions[n] = seats[p] == 1 ? generator->place_positions[p]
-                                                : hr_position_in_disc(generator->place_positions[p], radius_km, k, seats[p], turn);
+                                                : hr_position_in_disc(generator->place_positions[p], radius_km, k,
+                                                                      seats[p], turn);
             layer->points[n] = hr_point_at(layer->positions[n]);
             layer->areas[n] = nearest_area(generator, layer->points[n]);
         }
@@ -102,7 +104,8 @@ static hr_status lay_metro(hr_generator *generator, uint32_t operator_id, hr_err
     uint32_t wanted = generator->parameters->operators[operator_id].metro;
     hr_generator_layer *layer = &generator->layers[operator_id][HR_ROLE_METRO];
     size_t place_count = generator->places->count;
-    uint32_t city_count = (uint64_t)wanted * CITIES_PER_METRO < place_count ? wanted * CITIES_PER_METRO : (uint32_t)place_count;
+    uint32_t city_count = (uint64_t)wanted * CITIES_PER_METRO < place_count ? wanted * CITIES_PER_METRO
+                                                                            : (uint32_t)place_count;
     hr_point *cities = calloc(city_count, sizeof *cities);
     uint32_t *picked = calloc(wanted, sizeof *picked);
     hr_status status = cities == NULL || picked == NULL
@@ -189,8 +192,8 @@ hr_status hr_generator_lay_transport(hr_generator *generator, hr_error *error)
     uint32_t first_fixed = HR_OPERATORS_MAX;
     hr_status status = HR_OK;
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *operator = &parameters->operators[o];
-        if (operator->transport < 0) {
+        const hr_generator_operator *operator= & parameters->operators[o];
+        if (operator->transport<0) {
             status = lay_metro(generator, o, error);
             if (status == HR_OK) {
                 status = lay_core(generator, o, error);
@@ -199,9 +202,9 @@ hr_status hr_generator_lay_transport(hr_generator *generator, hr_error *error)
                 status = hr_generator_settle_towns(generator, o, HR_ROLE_AGGREGATION, operator->aggregation, error);
             }
         }
-        if (operator->exchanges > 0 && first_fixed == HR_OPERATORS_MAX) {
+        if (operator->exchanges> 0 && first_fixed == HR_OPERATORS_MAX) {
             first_fixed = o; /* its exchanges stand in the areas already */
-        } else if (operator->exchanges > 0 && status == HR_OK) {
+        } else if (operator->exchanges> 0 && status == HR_OK) {
             status = hr_generator_settle_towns(generator, o, HR_ROLE_EXCHANGE, operator->exchanges, error);
         }
     }

@@ -7,18 +7,12 @@ enum { LOWEST_LEVEL = 4 };
 static uint32_t level_of(uint8_t role)
 {
     static const uint8_t levels[HR_ROLE_COUNT] = {
-        [HR_ROLE_CORE_ROUTER] = 0,
-        [HR_ROLE_METRO] = 1,
-        [HR_ROLE_PACKET_CORE] = 1,
-        [HR_ROLE_SUBSCRIBER_DB] = 1,
-        [HR_ROLE_VOICE_CORE] = 1,
-        [HR_ROLE_EMERGENCY_GATEWAY] = 1,
-        [HR_ROLE_INTERNET_GATEWAY] = 1,
-        [HR_ROLE_OSS] = 1,
-        [HR_ROLE_AGGREGATION] = 2,
-        [HR_ROLE_EXCHANGE] = 3,
-        [HR_ROLE_RAN_SITE] = LOWEST_LEVEL,
-        [HR_ROLE_CABINET] = LOWEST_LEVEL,
+        [HR_ROLE_CORE_ROUTER] = 0,         [HR_ROLE_METRO] = 1,
+        [HR_ROLE_PACKET_CORE] = 1,         [HR_ROLE_SUBSCRIBER_DB] = 1,
+        [HR_ROLE_VOICE_CORE] = 1,          [HR_ROLE_EMERGENCY_GATEWAY] = 1,
+        [HR_ROLE_INTERNET_GATEWAY] = 1,    [HR_ROLE_OSS] = 1,
+        [HR_ROLE_AGGREGATION] = 2,         [HR_ROLE_EXCHANGE] = 3,
+        [HR_ROLE_RAN_SITE] = LOWEST_LEVEL, [HR_ROLE_CABINET] = LOWEST_LEVEL,
     };
     return levels[role];
 }

@@ -57,7 +57,8 @@ __attribute__((format(printf, 2, 3))) static void mistake(place_reader *reader, 
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    reader->status = hr_error_at(reader->error, reader->path, reader->field_line, reader->field_column, NULL, "%s", text);
+    reader->status = hr_error_at(reader->error, reader->path, reader->field_line, reader->field_column, NULL, "%s",
+                                 text);
 }
 
 /* ---- fields --------------------------------------------------------------------------------------------------------- */
@@ -250,7 +251,12 @@ hr_status hr_places_read(hr_places *places, const char *path, hr_error *error)
 {
     struct csv_parser parser;
     memset(places, 0, sizeof *places);
-    place_reader reader = {.places = places, .path = path, .error = error, .line = 1, .field_line = 1, .field_column = 1,
+    place_reader reader = {.places = places,
+                           .path = path,
+                           .error = error,
+                           .line = 1,
+                           .field_line = 1,
+                           .field_column = 1,
                            .field_of = {-1, -1, -1, -1}};
     FILE *file = fopen(path, "rb");
     if (file == NULL) {

@@ -71,7 +71,7 @@ uint32_t hr_spatial_nearest(const hr_spatial *spatial, hr_point point, uint32_t 
 typedef struct {
     double south;
     double west;
-    double side_degrees; /* of latitude */
+    double side_degrees;    /* of latitude */
     double longitude_scale; /* degrees of latitude per degree of longitude, in the middle */
 } hr_curve;
 
