@@ -264,7 +264,8 @@ static void visit_gainers(hr_ledger *ledger, uint32_t member, bool gained_oss)
         for (uint32_t k = plan->node_group_start[node]; k < plan->node_group_start[node + 1]; ++k) {
             choose(ledger, plan->node_groups[k]);
         }
-        if (gained_oss && ledger->regained_count < ledger->regained_capacity) {
+        if (gained_oss && !ledger->is_regained[node]) {
+            ledger->is_regained[node] = 1;
             ledger->regained[ledger->regained_count++] = node;
         }
         node = ledger->next_member[node];
@@ -411,13 +412,14 @@ hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, 
     ledger->group_choice = calloc(groups * plan->service_count, sizeof *ledger->group_choice);
     ledger->functions_up = calloc((size_t)plan->function_count + 1, sizeof *ledger->functions_up);
     ledger->area_carriers = calloc((size_t)plan->any_count * network->area_count + 1, sizeof *ledger->area_carriers);
-    ledger->regained_capacity = 4 * network->transit_count + 16;
-    ledger->regained = calloc(ledger->regained_capacity, sizeof *ledger->regained);
+    ledger->regained = calloc(transit, sizeof *ledger->regained);
+    ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
     if (ledger->in_service == NULL || ledger->parent == NULL || ledger->size == NULL || ledger->next_member == NULL ||
         ledger->functions == NULL || ledger->component_users == NULL || ledger->capacity == NULL ||
         ledger->available == NULL || ledger->group_up_users == NULL || ledger->group_lost_users == NULL ||
         ledger->group_up_nodes == NULL || ledger->group_demand == NULL || ledger->group_choice == NULL ||
-        ledger->functions_up == NULL || ledger->area_carriers == NULL || ledger->regained == NULL) {
+        ledger->functions_up == NULL || ledger->area_carriers == NULL || ledger->regained == NULL ||
+        ledger->is_regained == NULL) {
         hr_ledger_free(ledger);
         return hr_error_set(error, HR_FAILED, "out of memory for the service ledger of %u nodes", network->node_count);
     }
@@ -443,6 +445,7 @@ void hr_ledger_free(hr_ledger *ledger)
     free(ledger->functions_up);
     free(ledger->area_carriers);
     free(ledger->regained);
+    free(ledger->is_regained);
     memset(ledger, 0, sizeof *ledger);
 }
 
@@ -459,7 +462,7 @@ void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan)
 {
     const hr_network *network = plan->network;
     ledger->plan = plan;
-    ledger->regained_count = 0;
+    hr_ledger_clear_regained(ledger);
     memset(ledger->in_service, 1, network->node_count);
     memset(ledger->group_up_users, 0, plan->group_count * sizeof *ledger->group_up_users);
     memset(ledger->group_lost_users, 0, plan->group_count * sizeof *ledger->group_lost_users);
@@ -574,5 +577,8 @@ bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor)
 
 void hr_ledger_clear_regained(hr_ledger *ledger)
 {
+    for (uint32_t i = 0; i < ledger->regained_count; ++i) {
+        ledger->is_regained[ledger->regained[i]] = 0;
+    }
     ledger->regained_count = 0;
 }

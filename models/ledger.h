@@ -41,10 +41,10 @@ typedef struct {
 
     int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
 
-    /* Transit nodes whose component gained an OSS since hr_ledger_clear_regained; may hold repetitions of work, never misses. */
+    /* Transit nodes whose component gained an OSS by a restoration since hr_ledger_clear_regained, each once. */
     uint32_t *regained;
     uint32_t regained_count;
-    uint32_t regained_capacity;
+    uint8_t *is_regained;
 } hr_ledger;
 
 /** Allocates for the largest of the plans that will be used (they share one network and one list of services). */

@@ -80,10 +80,9 @@ typedef struct {
     char *ids;              /* zero-terminated texts, one after another */
     uint32_t *id_offset;    /* per node, into ids */
 
-    /* links of all nodes, each edge seen from both ends; node n's are links[link_start[n]] .. links[link_start[n + 1]].
-     * For every node the links to nodes of a lower number of hops from the core are its parents; for a stub all its links
-     * are parents, primary before backup, otherwise in the order the edges were added. For a transit node: transit
-     * neighbours first (primary before backup), then its stubs from links[stub_start[n]] on, ascending. */
+    /* links of all nodes, each edge seen from both ends; node n's are links[link_start[n]] .. links[link_start[n + 1]]. A stub's
+     * links are its parents: primary before backup, otherwise in the order the edges were added. A transit node has its
+     * transit neighbours first, in that order, then its stubs from links[stub_start[n]] on, ascending. */
     uint32_t *link_start;   /* node_count + 1 */
     uint32_t *stub_start;   /* transit_count */
     hr_link *links;
