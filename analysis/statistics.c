@@ -1,7 +1,7 @@
 /* Estimates with intervals: see statistics.h for each formula, its source and its conventions.
  *
- * Everything rests on three things: a compensated sum, the first four moments of a combination first - factor second of two
- * samples (two passes, O(n)), and GSL's inverse distribution functions.
+ * Everything rests on three things: a compensated sum, the first four moments of a combination
+ * first - factor second of two samples (two passes, O(n)), and GSL's distribution functions.
  */
 #include "analysis/statistics.h"
 
@@ -147,7 +147,9 @@ static hr_estimate mean_interval(combination sample, double confidence, hr_inter
         return UNKNOWN;
     }
     moments spread = moments_of(sample);
-    return interval_of(spread.mean, spread, sample.count, confidence, (double)sample.count - 1.0, interval);
+    double degrees = interval == HR_INTERVAL_T ? (double)sample.count - 1.0
+                                               : variance_degrees(spread.kurtosis, sample.count);
+    return interval_of(spread.mean, spread, sample.count, confidence, degrees, interval);
 }
 
 hr_estimate hr_statistics_mean(const double *values, size_t count, double confidence, hr_interval interval)
@@ -276,16 +278,17 @@ hr_estimate hr_statistics_cvar_difference(const double *first, const double *sec
     if (count == 0) {
         return UNKNOWN;
     }
-    size_t least = beyond[0] < beyond[1] ? beyond[0] : beyond[1];
     moments spread = moments_of((combination){scratch, scratch + count, 1.0, count});
-    return interval_of(value, spread, count, confidence, (double)least - 1.0, HR_INTERVAL_SKEWED);
+    double least = (double)(beyond[0] < beyond[1] ? beyond[0] : beyond[1]) - 1.0;
+    double degrees = fmin(least, variance_degrees(spread.kurtosis, count));
+    return interval_of(value, spread, count, confidence, degrees, HR_INTERVAL_SKEWED);
 }
 
 /* ---- proportions ---------------------------------------------------------------------------------------------- */
 
-/* Where a beta distribution has the share `tail` below (or above) it. GSL's own inverse gives up for a few thousand trials
- * (Newton's method far from the root, answered by its error handler), so its distribution function is bisected: 60 halvings
- * of [0, 1] reach the last bits of any proportion worth printing. */
+/* Where a beta distribution has the share `tail` below (or above) it. GSL's own inverse gives up for a few thousand
+ * trials (Newton's method far from the root, answered by its error handler), so its distribution function is
+ * bisected: 60 halvings of [0, 1] reach the last bits of any proportion worth printing. */
 static double beta_bound(double a, double b, double tail, bool upper)
 {
     double low = 0.0;
