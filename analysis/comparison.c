@@ -1,7 +1,7 @@
 /* From samples to estimates and verdicts: see comparison.h for what each number means, statistics.h for the intervals.
  *
- * Effectiveness is linearised once for each case (jackknife), so that every difference and ratio of effectivenesses honours the
- * random numbers that cases share. O(cases * replications log replications).
+ * Effectiveness is linearised once for each case (jackknife), so that every difference and ratio of effectivenesses
+ * honours the random numbers that cases share. O(cases * replications log replications).
  */
 #include "analysis/comparison.h"
 
@@ -102,7 +102,7 @@ static hr_comparison_happenings happenings_of(const hr_comparison_samples *sampl
         const double *times = hr_comparison_series(samples->discovery, samples->count, index, HR_COMPARISON_MITIGATED);
         size_t discoveries = 0;
         for (size_t i = 0; i < samples->count; ++i) {
-            discoveries += !isnan(times[i]);
+            discoveries += isnan(times[i]) ? 0 : 1;
         }
         happenings.discovered = frequency_of(discoveries, samples->count);
     }

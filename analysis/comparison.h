@@ -1,8 +1,8 @@
 /* Comparison of the cases of one result file: what is lost in each, how effective the mitigations are, and what the
  * numbers say about the scenario's claim. Reads result files only; never the model.
  *
- * All cases and arms of a replication share their random numbers, so every difference is taken replication by replication.
- * A replication counts when all its cases and arms are finished; the others are left out and counted.
+ * All cases and arms of a replication share their random numbers, so every difference is taken replication by
+ * replication. A replication counts when all its cases and arms are finished; the others are left out and counted.
  * The risk functional is lost user-hours of the headline services; its mean is never reported without its tail.
  */
 #ifndef HR_ANALYSIS_COMPARISON_H
@@ -17,7 +17,8 @@
 
 #define HR_COMPARISON_CONFIDENCE 0.95
 #define HR_COMPARISON_TAIL 0.95 /* CVaR is the mean of the worst 5 % */
-/* What is left of the mitigations' effectiveness counts as nothing when it surely lies below this share of the baseline's. */
+/* What is left of the mitigations' effectiveness counts as nothing when it surely lies below this share of the
+ * baseline's. */
 #define HR_COMPARISON_INEFFECTIVE_SHARE 0.10
 
 enum { HR_COMPARISON_MITIGATED, HR_COMPARISON_UNMITIGATED, HR_COMPARISON_ARMS };
@@ -81,8 +82,8 @@ typedef enum {
     HR_LEFT_SOMETHING,
 } hr_left;
 
-/* The claim: a second vendor of the same state renders the mitigations ineffective. Always against the case that the file
- * names as baseline. */
+/* The claim: a second vendor of the same state renders the mitigations ineffective. Always against the case that the
+ * file names as baseline. */
 typedef struct {
     bool is_stated; /* the file names the cases; nothing below is set otherwise */
     char *state;    /* may be empty */
@@ -148,7 +149,8 @@ typedef struct {
  * @param comparison  filled; freed by hr_comparison_free, also after a failure
  * @param path        result file
  * @param baseline    case that differences are taken from; NULL: as the file says, or the first
- * @return            HR_BAD_INPUT for a file that is no whole result, or an unknown baseline (the sentence lists the cases)
+ * @return            HR_BAD_INPUT for a file that is no whole result, or an unknown baseline (the sentence lists the
+ * cases)
  *
  * O(cases * replications log replications), and the lost user-hours in memory twice.
  */

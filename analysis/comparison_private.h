@@ -1,4 +1,5 @@
-/* What comparison_read.c hands to comparison.c: one result file's samples, checked and in the order statistics read them. */
+/* What comparison_read.c hands to comparison.c: one result file's samples, checked and in the order statistics read
+ * them. */
 #ifndef HR_ANALYSIS_COMPARISON_PRIVATE_H
 #define HR_ANALYSIS_COMPARISON_PRIVATE_H
 

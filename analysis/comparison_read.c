@@ -1,5 +1,5 @@
-/* Result files as samples: see comparison_private.h. A file is taken for what it is only when the names, shapes and values fit;
- * everything else is the user's mistake and named. O(size of the variables read). */
+/* Result files as samples: see comparison_private.h. A file is taken for what it is only when the names, shapes and
+ * values fit; everything else is the user's mistake and named. O(size of the variables read). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,7 +275,8 @@ static hr_status keep_finished(reader *file, const double *lost, size_t replicat
                                  : HR_OK;
 }
 
-/* Finished replications of a variable [replication][case][arm][depth] at one index of its last dimension, as samples. */
+/* Finished replications of a variable [replication][case][arm][depth] at one index of its last dimension, as samples.
+ * */
 static double *select_samples(const reader *file, const double *values, size_t case_count, size_t depth, size_t index)
 {
     double *samples = malloc(case_count * HR_COMPARISON_ARMS * file->kept_count * sizeof *samples);
