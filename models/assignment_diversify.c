@@ -1,154 +1,199 @@
-/* Diverse homing: vendors of the two parents of dual-homed nodes made to differ by swaps that keep every quota. See assignment.h.
+/* Diverse homing: swapping vendors between parents until no swap helps more children. See assignment.h.
  *
- * Local search over swaps in a fixed order; every swap kept raises the number of children with different parents, so it ends.
- * O(children * tries) per pass.
+ * Greedy local search. A *pair* is a dual-homed child's two first parents among the group's nodes. Each pair of one class (vendor or
+ * state) is looked at in turn; each of its two parents looks outwards along the curve, nearest first, for a node of another class
+ * whose exchange of vendors makes more pairs diverse than it spoils. Near swaps come first so that regions stay what they were as
+ * far as possible. Every swap adds at least one diverse pair, so the search ends, after at most O(pairs) passes of
+ * O(pairs x nodes of the group x pairs per node).
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/assignment.h"
+#include "models/assignment_private.h"
+#include "models/hierarchy.h"
 
-enum { TRIES_MAX = 64 }; /* partners looked at for one swap */
-
-typedef struct {
-    uint32_t first; /* parents, as indices into `nodes` */
-    uint32_t second;
-} family;
+enum { NO_CLASS = UINT8_MAX };
 
 typedef struct {
-    uint32_t node_count;
-    uint32_t *nodes;        /* parents of (operator, role) */
-    uint32_t *index_of;     /* per node of the network, into nodes */
-    uint32_t family_count;
-    family *families;
-    uint32_t *family_start; /* per parent, into family_list */
-    uint32_t *family_list;
-    const uint8_t *label;   /* of a vendor: itself or its state */
-    uint8_t *vendor;
-} search;
+    hr_assignment_group group; /* in the curve's order; a *rank* is a position in it */
+    uint32_t *rank_of_node;    /* HR_NO_NODE for nodes outside the group */
+    uint32_t pair_count;
+    uint32_t (*pairs)[2]; /* ranks */
+    uint32_t *start;      /* [rank], and one more, into others */
+    uint32_t *others;     /* ranks of the other parents of a rank's dual-homed children */
+    uint8_t *classes;     /* [rank] */
+} homing;
 
-static bool is_diverse(const search *s, const family *f)
+/* The first two parents of a node within the group. */
+static bool find_pair(const homing *homes, const hr_network *network, uint32_t node, uint32_t pair[2])
 {
-    return s->label[s->vendor[s->nodes[f->first]]] != s->label[s->vendor[s->nodes[f->second]]];
-}
-
-static int diverse_around(const search *s, uint32_t parent)
-{
-    int count = 0;
-    for (uint32_t k = s->family_start[parent]; k < s->family_start[parent + 1]; ++k) {
-        count += is_diverse(s, &s->families[s->family_list[k]]);
-    }
-    return count;
-}
-
-static void swap(search *s, uint32_t a, uint32_t b)
-{
-    uint8_t vendor = s->vendor[s->nodes[a]];
-    s->vendor[s->nodes[a]] = s->vendor[s->nodes[b]];
-    s->vendor[s->nodes[b]] = vendor;
-}
-
-/* Swaps a parent's vendor with a near one's of another label if that helps. */
-static bool improve(search *s, uint32_t parent)
-{
-    int tries = 0;
-    for (uint32_t step = 1; step < s->node_count && tries < TRIES_MAX; ++step) {
-        uint32_t other = (parent + step) % s->node_count;
-        if (s->label[s->vendor[s->nodes[other]]] == s->label[s->vendor[s->nodes[parent]]]) {
-            continue;
+    uint32_t found = 0;
+    uint32_t end = node < network->transit_count ? network->stub_start[node] : network->link_start[node + 1];
+    for (uint32_t k = network->link_start[node]; k < end && found < 2; ++k) {
+        uint32_t neighbour = network->links[k].node;
+        uint32_t rank = homes->rank_of_node[neighbour];
+        if (rank != HR_NO_NODE && hr_network_is_parent(network, node, neighbour) && (found == 0 || pair[0] != rank)) {
+            pair[found++] = rank;
         }
-        ++tries;
-        int before = diverse_around(s, parent) + diverse_around(s, other);
-        swap(s, parent, other);
-        if (diverse_around(s, parent) + diverse_around(s, other) > before) {
+    }
+    return found == 2;
+}
+
+static void index_pairs(homing *homes)
+{
+    for (uint32_t p = 0; p < homes->pair_count; ++p) {
+        ++homes->start[homes->pairs[p][0] + 1];
+        ++homes->start[homes->pairs[p][1] + 1];
+    }
+    for (uint32_t r = 0; r < homes->group.count; ++r) {
+        homes->start[r + 1] += homes->start[r];
+    }
+    for (uint32_t p = homes->pair_count; p-- > 0;) {
+        homes->others[--homes->start[homes->pairs[p][0] + 1]] = homes->pairs[p][1];
+        homes->others[--homes->start[homes->pairs[p][1] + 1]] = homes->pairs[p][0];
+    }
+    memmove(homes->start, homes->start + 1, homes->group.count * sizeof *homes->start);
+    homes->start[homes->group.count] = 2 * homes->pair_count;
+}
+
+static hr_status find_pairs(homing *homes, const hr_network *network, hr_error *error)
+{
+    size_t count = homes->group.count;
+    uint32_t pair[2];
+    homes->rank_of_node = malloc(network->node_count * sizeof *homes->rank_of_node);
+    homes->start = calloc(count + 2, sizeof *homes->start);
+    homes->classes = calloc(count + 1, sizeof *homes->classes);
+    if (homes->rank_of_node == NULL || homes->start == NULL || homes->classes == NULL) {
+        goto no_memory;
+    }
+    memset(homes->rank_of_node, 0xff, network->node_count * sizeof *homes->rank_of_node);
+    for (uint32_t r = 0; r < count; ++r) {
+        homes->rank_of_node[homes->group.nodes[r]] = r;
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        homes->pair_count += find_pair(homes, network, n, pair);
+    }
+    homes->pairs = calloc((size_t)homes->pair_count + 1, sizeof *homes->pairs);
+    homes->others = calloc(2 * (size_t)homes->pair_count + 1, sizeof *homes->others);
+    if (homes->pairs == NULL || homes->others == NULL) {
+        goto no_memory;
+    }
+    for (uint32_t n = 0, p = 0; n < network->node_count; ++n) {
+        if (find_pair(homes, network, n, pair)) {
+            memcpy(homes->pairs[p++], pair, sizeof pair);
+        }
+    }
+    index_pairs(homes);
+    return HR_OK;
+no_memory:
+    return hr_error_set(error, HR_FAILED, "out of memory for the homing of %zu nodes", count);
+}
+
+/* ---- search ------------------------------------------------------------------------------------------------------------- */
+
+/* Diverse pairs gained when `rank` goes from its class to another, `partner` the other way. A pair of the two stays diverse. */
+static int32_t gain_at(const homing *homes, uint32_t rank, uint8_t to, uint32_t partner)
+{
+    uint8_t from = homes->classes[rank];
+    int32_t gain = 0;
+    for (uint32_t k = homes->start[rank]; k < homes->start[rank + 1]; ++k) {
+        uint32_t other = homes->others[k];
+        if (other != partner) {
+            gain += (homes->classes[other] == from) - (homes->classes[other] == to);
+        }
+    }
+    return gain;
+}
+
+static bool swap_if_better(homing *homes, uint32_t rank, uint32_t partner, uint8_t *vendor)
+{
+    uint8_t own = homes->classes[rank];
+    uint8_t theirs = homes->classes[partner];
+    if (own == theirs || own == NO_CLASS || theirs == NO_CLASS ||
+        gain_at(homes, rank, theirs, partner) + gain_at(homes, partner, own, rank) <= 0) {
+        return false;
+    }
+    uint8_t *first = &vendor[homes->group.nodes[rank]];
+    uint8_t *second = &vendor[homes->group.nodes[partner]];
+    uint8_t kept = *first;
+    *first = *second;
+    *second = kept;
+    homes->classes[rank] = theirs;
+    homes->classes[partner] = own;
+    return true;
+}
+
+/* Looks outwards along the closed curve; both directions at each distance. */
+static bool swap_nearest(homing *homes, uint32_t rank, uint8_t *vendor)
+{
+    uint32_t count = homes->group.count;
+    for (uint32_t distance = 1; distance <= count / 2; ++distance) {
+        if (swap_if_better(homes, rank, (rank + distance) % count, vendor) ||
+            swap_if_better(homes, rank, (rank + count - distance) % count, vendor)) {
             return true;
         }
-        swap(s, parent, other);
     }
     return false;
 }
 
-/* The first two parents of a node that are of (operator, role). */
-static bool parents_of(const hr_network *network, const search *s, uint32_t node, family *f)
+static void search(homing *homes, uint8_t *vendor)
 {
-    uint32_t end = node < network->transit_count ? network->stub_start[node] : network->link_start[node + 1];
-    uint32_t found = 0;
-    for (uint32_t k = network->link_start[node]; k < end && found < 2; ++k) {
-        uint32_t index = s->index_of[network->links[k].node];
-        if (index != HR_NO_NODE) {
-            *(found == 0 ? &f->first : &f->second) = index;
-            ++found;
+    bool has_swapped = true;
+    while (has_swapped) {
+        has_swapped = false;
+        for (uint32_t p = 0; p < homes->pair_count; ++p) {
+            uint32_t first = homes->pairs[p][0];
+            uint32_t second = homes->pairs[p][1];
+            if (homes->classes[first] == homes->classes[second]) {
+                has_swapped |= swap_nearest(homes, first, vendor) || swap_nearest(homes, second, vendor);
+            }
         }
     }
-    return found == 2 && f->first != f->second;
 }
 
-static void gather(const hr_network *network, uint32_t operator_id, hr_role role, search *s)
+static bool has_two_classes(const homing *homes)
 {
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        bool is_parent = network->operator_id[n] == operator_id && network->role[n] == role && s->vendor[n] != HR_NO_VENDOR;
-        s->index_of[n] = is_parent ? s->node_count : HR_NO_NODE;
-        if (is_parent) {
-            s->nodes[s->node_count++] = n;
-        }
+    bool differs = false;
+    for (uint32_t r = 1; r < homes->group.count && !differs; ++r) {
+        differs = homes->classes[r] != homes->classes[0];
     }
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        bool is_child = network->role[n] < role; /* roles are numbered from the edge inwards */
-        family f = {0, 0};
-        if (is_child && parents_of(network, s, n, &f)) {
-            s->families[s->family_count++] = f;
-            ++s->family_start[f.first + 2];
-            ++s->family_start[f.second + 2];
-        }
-    }
-    for (uint32_t i = 2; i <= s->node_count; ++i) {
-        s->family_start[i] += s->family_start[i - 1];
-    }
-    for (uint32_t k = 0; k < s->family_count; ++k) {
-        s->family_list[s->family_start[s->families[k].first + 1]++] = k;
-        s->family_list[s->family_start[s->families[k].second + 1]++] = k;
-    }
+    return differs;
 }
 
 hr_status hr_assignment_diversify(const hr_network *network, uint32_t operator_id, hr_role parent_role,
                                   hr_diverse_homing what, const uint8_t *state_of, uint8_t *vendor, uint32_t *diverse,
                                   uint32_t *dual, hr_error *error)
 {
-    uint8_t own[UINT8_MAX + 1];
-    search s = {.vendor = vendor, .label = what == HR_DIVERSE_STATE ? state_of : own};
-    hr_status status = HR_OK;
-    for (int v = 0; v <= UINT8_MAX; ++v) {
-        own[v] = (uint8_t)v;
-    }
-    s.nodes = malloc(network->node_count * sizeof *s.nodes);
-    s.index_of = malloc(network->node_count * sizeof *s.index_of);
-    s.families = malloc(network->node_count * sizeof *s.families);
-    s.family_start = calloc((size_t)network->node_count + 3, sizeof *s.family_start);
-    s.family_list = malloc(2 * (size_t)network->node_count * sizeof *s.family_list);
-    if (s.nodes == NULL || s.index_of == NULL || s.families == NULL || s.family_start == NULL || s.family_list == NULL) {
-        status = hr_error_set(error, HR_FAILED, "out of memory for diverse homing");
-        goto out;
-    }
-    gather(network, operator_id, parent_role, &s);
-    bool is_improving = what != HR_DIVERSE_NO;
-    while (is_improving) {
-        is_improving = false;
-        for (uint32_t k = 0; k < s.family_count; ++k) {
-            if (!is_diverse(&s, &s.families[k])) {
-                is_improving = improve(&s, s.families[k].second) || improve(&s, s.families[k].first) || is_improving;
-            }
-        }
-    }
-    *dual = s.family_count;
+    hr_assignment_index index;
+    homing homes = {.pair_count = 0};
     *diverse = 0;
-    for (uint32_t k = 0; k < s.family_count; ++k) {
-        *diverse += is_diverse(&s, &s.families[k]);
+    *dual = 0;
+    hr_status status = hr_assignment_index_init(&index, network, 0, error);
+    if (status == HR_OK) {
+        hr_assignment_order_by_curve(&index, operator_id, parent_role);
+        homes.group = hr_assignment_group_of(&index, operator_id, parent_role);
+        status = find_pairs(&homes, network, error);
     }
-out:
-    free(s.nodes);
-    free(s.index_of);
-    free(s.families);
-    free(s.family_start);
-    free(s.family_list);
+    if (status == HR_OK) {
+        for (uint32_t r = 0; r < homes.group.count; ++r) {
+            uint8_t v = vendor[homes.group.nodes[r]];
+            assert(what != HR_DIVERSE_STATE || v == HR_NO_VENDOR || state_of[v] != NO_CLASS);
+            homes.classes[r] = v == HR_NO_VENDOR ? NO_CLASS : what == HR_DIVERSE_STATE ? state_of[v] : v;
+        }
+        if (what != HR_DIVERSE_NO && has_two_classes(&homes)) {
+            search(&homes, vendor);
+        }
+        for (uint32_t p = 0; p < homes.pair_count; ++p) {
+            *diverse += homes.classes[homes.pairs[p][0]] != homes.classes[homes.pairs[p][1]];
+        }
+        *dual = homes.pair_count;
+    }
+    free(homes.rank_of_node);
+    free(homes.pairs);
+    free(homes.start);
+    free(homes.others);
+    free(homes.classes);
+    hr_assignment_index_free(&index);
     return status;
 }

@@ -1,337 +1,301 @@
-/* The generated national network: order of steps, and what all steps use. See generator.h. O(nodes log nodes). */
+/* The generated national network: what is asked, checked; the order of work. See generator.h.
+ *
+ *   generator_areas.c      places become areas
+ *   generator_transport.c  exchanges, aggregation, metro and core routers at towns and cities
+ *   generator_access.c     sites, cabinets and users
+ *   generator_links.c      who hangs on whom
+ *   generator_functions.c  functions and management planes
+ *   generator_measure.c    what came out
+ *
+ * O(nodes log nodes) all together: every parent is found in a k-d tree.
+ */
+#include "models/generator.h"
+
+#include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/generator_private.h"
-#include "models/purposes.h"
 
-static const double KM_PER_DEGREE = 111.19492664455873; /* of a sphere with radius 6371 km */
-static const double PI = 3.14159265358979323846;
+/* ---- what the parts share ---------------------------------------------------------------------------------------------- */
 
-/* ---- tools ------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct {
-    double remainder;
-    uint32_t index;
-} remainder_entry;
-
-static int compare_remainders(const void *left, const void *right)
+uint32_t hr_generator_transport(const hr_generator *generator, uint32_t operator_id)
 {
-    const remainder_entry *a = left;
-    const remainder_entry *b = right;
-    if (a->remainder != b->remainder) {
-        return a->remainder > b->remainder ? -1 : 1;
-    }
-    return (a->index > b->index) - (a->index < b->index);
+    int32_t transport = generator->parameters->operators[operator_id].transport;
+    return transport < 0 ? operator_id : (uint32_t)transport;
 }
 
-hr_status hr_generation_split(hr_generation *g, const double *weights, uint32_t count, int64_t total, int64_t *parts)
+uint32_t hr_generator_draw(uint32_t operator_id, hr_role role)
 {
-    double sum = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-        sum += weights[i];
-    }
-    remainder_entry *entries = malloc((count + (size_t)1) * sizeof *entries);
-    if (entries == NULL || !(sum > 0)) {
-        free(entries);
-        return hr_error_set(g->error, entries == NULL ? HR_FAILED : HR_BAD_INPUT, "cannot share out %lld among %u places",
-                            (long long)total, count);
-    }
-    int64_t given = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-        double exact = (double)total * (weights[i] / sum);
-        parts[i] = (int64_t)floor(exact);
-        entries[i] = (remainder_entry){exact - floor(exact), i};
-        given += parts[i];
-    }
-    qsort(entries, count, sizeof *entries, compare_remainders);
-    for (uint32_t i = 0; given < total; i = i + 1 < count ? i + 1 : 0) {
-        ++parts[entries[i].index];
-        ++given;
-    }
-    for (uint32_t i = count; given > total;) { /* rounding of the products may give one too many */
-        i = i > 0 ? i - 1 : count - 1;
-        if (parts[entries[i].index] > 0) {
-            --parts[entries[i].index];
-            --given;
-        }
-    }
-    free(entries);
-    return HR_OK;
+    return operator_id * HR_ROLES_MAX + (uint32_t)role;
 }
 
-hr_status hr_layer_allocate(hr_generation *g, hr_layer *layer, uint32_t count)
+double hr_generator_radius_km(const hr_generator *generator, double population)
 {
+    return sqrt(population / generator->parameters->urban_density_per_km2 / M_PI);
+}
+
+hr_status hr_generator_layer_init(hr_generator_layer *layer, uint32_t count, hr_error *error)
+{
+    size_t size = (size_t)count + 1;
     layer->count = count;
-    layer->node = calloc((size_t)count + 1, sizeof *layer->node);
-    layer->x = calloc((size_t)count + 1, sizeof *layer->x);
-    layer->y = calloc((size_t)count + 1, sizeof *layer->y);
-    if (layer->node == NULL || layer->x == NULL || layer->y == NULL) {
-        return hr_error_set(g->error, HR_FAILED, "out of memory for %u nodes", count);
+    layer->areas = calloc(size, sizeof *layer->areas);
+    layer->positions = calloc(size, sizeof *layer->positions);
+    layer->points = calloc(size, sizeof *layer->points);
+    layer->nodes = calloc(size, sizeof *layer->nodes);
+    if (layer->areas == NULL || layer->positions == NULL || layer->points == NULL || layer->nodes == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u nodes", count);
     }
     return HR_OK;
 }
 
-hr_status hr_layer_index(hr_generation *g, hr_layer *layer)
+static void free_layer(hr_generator_layer *layer)
 {
-    return layer->count > 0 ? hr_grid_init(&layer->grid, layer->x, layer->y, layer->count, g->error) : HR_OK;
+    free(layer->areas);
+    free(layer->positions);
+    free(layer->points);
+    free(layer->users);
+    free(layer->nodes);
 }
 
-void hr_layer_free(hr_layer *layer)
+hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, uint32_t number, uint32_t *added,
+                                hr_error *error)
 {
-    free(layer->node);
-    free(layer->x);
-    free(layer->y);
-    hr_grid_free(&layer->grid);
-    memset(layer, 0, sizeof *layer);
+    char id[2 * HR_NAME_SIZE];
+    snprintf(id, sizeof id, "%s.%s.%06u", generator->parameters->operators[node->operator_id].name,
+             hr_role_forms[node->role].name, number + 1);
+    node->id = id;
+    node->region = generator->area_regions[node->area];
+    return hr_network_builder_node(generator->builder, node, added, error);
 }
 
-uint32_t hr_generation_layer(uint32_t operator_id, hr_role role)
-{
-    return operator_id * HR_ROLE_COUNT + role + 1;
-}
+/* ---- checks ---------------------------------------------------------------------------------------------------------------- */
 
-void hr_generation_scatter(const hr_generation *g, double x, double y, double population, uint32_t i, uint32_t layer,
-                           double point[2])
+static hr_status check_transport(const hr_generator_operator *operator, const hr_places * places, hr_error *error)
 {
-    double pair[2];
-    hr_random_uniform_pair(&g->random, HR_PURPOSE_POSITION, i, layer, pair);
-    double radius = fmax(sqrt(population / g->parameters->urban_density_per_km2 / PI), 0.2) * sqrt(pair[0]);
-    point[0] = x + radius * cos(2 * PI * pair[1]);
-    point[1] = y + radius * sin(2 * PI * pair[1]);
-}
-
-uint32_t hr_generation_area(const hr_generation *g, double x, double y)
-{
-    uint32_t found[2];
-    hr_grid_nearest(&g->areas.grid, x, y, found);
-    return found[0];
-}
-
-hr_status hr_generation_add(hr_generation *g, const hr_new_node *node, uint32_t *index)
-{
-    char id[2 * HR_NAME_SIZE + 16];
-    uint32_t *serial = &g->serial[node->operator_id * HR_ROLE_COUNT + node->role];
-    snprintf(id, sizeof id, "%s.%s.%06u", g->parameters->operators[node->operator_id].name,
-             hr_role_forms[node->role].name, ++*serial);
-    if (node->users > UINT32_MAX) {
-        return hr_error_set(g->error, HR_BAD_INPUT, "%s would serve %lld users: more access nodes are needed", id,
-                            (long long)node->users);
+    const char *name = operator->name;
+    if (operator->core_routers<3) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u",
+                            name, operator->core_routers);
     }
-    hr_network_node built = {
-        .id = id,
-        .role = node->role,
-        .operator_id = node->operator_id,
-        .region = g->area_region[node->area],
-        .area = node->area,
-        .latitude = node->y / KM_PER_DEGREE,
-        .longitude = node->x / g->km_per_degree_longitude,
-        .users = (uint32_t)node->users,
-        .capacity_users = node->capacity_users,
-        .is_shared = node->is_shared,
-        .bound_vendor = node->bound_vendor,
-    };
-    ++g->built;
-    return hr_network_builder_node(g->builder, &built, index, g->error);
-}
-
-hr_status hr_generation_home(hr_generation *g, uint32_t node, double x, double y, const hr_layer *layer,
-                             double dual_probability)
-{
-    uint32_t found[2];
-    hr_grid_nearest(&layer->grid, x, y, found);
-    hr_status status = hr_network_builder_edge(g->builder, node, layer->node[found[0]], HR_EDGE_PRIMARY, g->error);
-    bool is_dual = dual_probability >= 1 ||
-                   hr_random_uniform(&g->random, HR_PURPOSE_DUAL_HOMING, g->built, 0) < dual_probability;
-    if (status == HR_OK && is_dual && found[1] != HR_NO_POINT) {
-        status = hr_network_builder_edge(g->builder, node, layer->node[found[1]], HR_EDGE_BACKUP, g->error);
+    if (operator->metro<operator->core_routers) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: %u core routers stand at metro places, but there are only %u of those",
+                            name, operator->core_routers, operator->metro);
     }
-    return status;
-}
-
-const hr_transport *hr_generation_transport(const hr_generation *g, uint32_t operator_id)
-{
-    int32_t other = g->parameters->operators[operator_id].transport;
-    return &g->transports[other >= 0 ? (uint32_t)other : operator_id];
-}
-
-/* ---- checks ---------------------------------------------------------------------------------------------------------------------- */
-
-static hr_status check_operator(const hr_generation *g, const hr_generator_operator *operator)
-{
-    const hr_generator_parameters *p = g->parameters;
-    hr_error *error = g->error;
-    if (operator->transport >= 0) {
-        const hr_generator_operator *owner = &p->operators[operator->transport];
-        if (owner->transport >= 0) {
-            return hr_error_set(error, HR_BAD_INPUT, "operator %s uses the transport of %s, which has none", operator->name,
-                                owner->name);
-        }
-    } else {
-        if (operator->core_routers < 3 || operator->core_routers > operator->metro) {
-            return hr_error_set(error, HR_BAD_INPUT, "operator %s has %u core routers and %u metro nodes: at least 3 core "
-                                "routers are needed, and no more than metro nodes", operator->name, operator->core_routers,
-                                operator->metro);
-        }
-        if (operator->metro > g->places->count || operator->aggregation < operator->metro) {
-            return hr_error_set(error, HR_BAD_INPUT, "operator %s has %u metro and %u aggregation nodes: at most %zu metro "
-                                "nodes have a place, and aggregation may not be less", operator->name, operator->metro,
-                                operator->aggregation, g->places->count);
-        }
+    if (operator->metro> places->count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu",
+                            name, operator->metro, places->count);
     }
-    if (operator->cabinets > 0 && operator->exchanges == 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "operator %s has cabinets and no exchanges", operator->name);
+    if (operator->aggregation == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
     }
     return HR_OK;
 }
 
-static hr_status check(const hr_generation *g)
+static hr_status check_transport_owner(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
+                                       hr_error * error)
 {
-    const hr_generator_parameters *p = g->parameters;
-    bool has_exchanges = false;
-    for (uint32_t o = 0; o < p->operator_count; ++o) {
-        hr_status status = check_operator(g, &p->operators[o]);
-        if (status != HR_OK) {
-            return status;
+    if ((uint32_t) operator->transport >= parameters->operator_count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: its transport is that of an unknown operator", operator->name);
+    }
+    const hr_generator_operator *owner = &parameters->operators[operator->transport];
+    if (owner == operator|| owner->transport >= 0) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: the transport of %s is not its own, so nobody can use it", operator->name,
+                            owner->name);
+    }
+    return HR_OK;
+}
+
+static hr_status check_access(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
+                              hr_error * error)
+{
+    const char *name = operator->name;
+    uint32_t parent_exchanges = operator->exchanges;
+    if (parent_exchanges == 0 && operator->transport >= 0) {
+        parent_exchanges = parameters->operators[operator->transport].exchanges;
+    }
+    if (operator->ran_sites> 0 &&(operator->cabinets> 0 || operator->exchanges> 0)) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: an operator is mobile (ran_sites) or fixed (cabinets, exchanges), not both", name);
+    }
+    if (operator->cabinets> 0 && parent_exchanges == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: cabinets need exchanges", name);
+    }
+    if (operator->users<0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: the number of users is negative", name);
+    }
+    if (operator->users> 0 && operator->ran_sites + operator->cabinets + operator->exchanges == 0) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: %lld users, but no ran_sites, cabinets or exchanges to serve them", name,
+                            (long long)operator->users);
+    }
+    return HR_OK;
+}
+
+static hr_status check_functions(const hr_generator_operator *operator, hr_error * error)
+{
+    assert(operator->function_count <= HR_GENERATOR_FUNCTIONS_MAX && operator->oss_count <= HR_GENERATOR_OSS_MAX);
+    for (uint32_t f = 0; f < operator->function_count; ++f) {
+        hr_role role = operator->functions[f].role;
+        if (role < HR_ROLE_PACKET_CORE || role > HR_ROLE_INTERNET_GATEWAY) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s: %s is not a function", operator->name,
+                                role < HR_ROLE_COUNT ? hr_role_forms[role].name : "an unknown role");
         }
-        has_exchanges = has_exchanges || p->operators[o].exchanges > 0;
-    }
-    if (!has_exchanges) {
-        return hr_error_set(g->error, HR_BAD_INPUT,
-                            "no operator has exchanges: they divide the country into the areas of the network");
-    }
-    return HR_OK;
-}
-
-/* ---- the whole -------------------------------------------------------------------------------------------------------------------- */
-
-static hr_status project_places(hr_generation *g)
-{
-    size_t count = g->places->count;
-    double latitude = 0;
-    g->place_x = calloc(count, sizeof *g->place_x);
-    g->place_y = calloc(count, sizeof *g->place_y);
-    g->serial = calloc((size_t)HR_OPERATORS_MAX * HR_ROLE_COUNT, sizeof *g->serial);
-    if (g->place_x == NULL || g->place_y == NULL || g->serial == NULL) {
-        return hr_error_set(g->error, HR_FAILED, "out of memory for %zu places", count);
-    }
-    for (size_t i = 0; i < count; ++i) {
-        latitude += g->places->places[i].latitude / (double)count;
-    }
-    g->km_per_degree_longitude = KM_PER_DEGREE * cos(latitude * PI / 180);
-    for (size_t i = 0; i < count; ++i) {
-        g->place_x[i] = g->places->places[i].longitude * g->km_per_degree_longitude;
-        g->place_y[i] = g->places->places[i].latitude * KM_PER_DEGREE;
+        for (uint32_t g = 0; g < f; ++g) {
+            if (operator->functions[g].role == role) {
+                return hr_error_set(error, HR_BAD_INPUT, "%s: %s is there twice", operator->name,
+                                    hr_role_forms[role].name);
+            }
+        }
+        if (!(operator->functions[f].capacity_share >= 0 && operator->functions[f].capacity_share <= 1e6)) {
+            return hr_error_set(error, HR_BAD_INPUT,
+                                "%s: the capacity share of %s is not between 0 and 1000000", operator->name,
+                                hr_role_forms[role].name);
+        }
     }
     return HR_OK;
 }
 
-static void release(hr_generation *g)
+static hr_status check_pairs(const hr_generator_parameters *parameters, hr_error *error)
 {
-    free(g->place_x);
-    free(g->place_y);
-    free(g->serial);
-    free(g->area_population);
-    free(g->area_region);
-    free(g->area_place);
-    hr_layer_free(&g->areas);
-    for (int o = 0; o < HR_OPERATORS_MAX; ++o) {
-        hr_layer_free(&g->transports[o].exchanges);
-        hr_layer_free(&g->transports[o].aggregation);
-        hr_layer_free(&g->transports[o].metro);
-        hr_layer_free(&g->transports[o].core);
+    bool is_paired[HR_OPERATORS_MAX] = {false};
+    for (uint32_t p = 0; p < parameters->pair_count; ++p) {
+        const hr_generator_pair *pair = &parameters->pairs[p];
+        if (pair->first >= parameters->operator_count || pair->second >= parameters->operator_count ||
+            pair->first == pair->second) {
+            return hr_error_set(error, HR_BAD_INPUT, "a site-sharing pair takes two different operators");
+        }
+        const hr_generator_operator *first = &parameters->operators[pair->first];
+        const hr_generator_operator *second = &parameters->operators[pair->second];
+        if (first->ran_sites == 0 || second->ran_sites == 0) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s and %s cannot share sites: one has none", first->name,
+                                second->name);
+        }
+        if (is_paired[pair->first] || is_paired[pair->second]) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s shares sites with two operators; one is the most",
+                                is_paired[pair->first] ? first->name : second->name);
+        }
+        if (!(pair->share >= 0 && pair->share <= 1)) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s and %s: the share of shared sites is not between 0 and 1",
+                                first->name, second->name);
+        }
+        is_paired[pair->first] = is_paired[pair->second] = true;
     }
-    hr_network_builder_free(g->builder);
-    free(g);
+    return HR_OK;
 }
 
-static hr_status build(hr_generation *g)
+static hr_status check_nation(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
 {
-    const hr_generator_parameters *p = g->parameters;
-    hr_status status = hr_network_builder_new(&g->builder, g->error);
-    for (uint32_t o = 0; o < p->operator_count && status == HR_OK; ++o) {
+    uint32_t fixed = 0;
+    for (uint32_t o = 0; o < parameters->operator_count; ++o) {
+        fixed += parameters->operators[o].exchanges > 0;
+    }
+    if (places->count == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "a nation takes at least one place");
+    }
+    if (fixed == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "no operator has exchanges; the areas of the nation are theirs");
+    }
+    if (parameters->population < 1 || !(parameters->urban_density_per_km2 > 0) ||
+        !(parameters->site_exponent >= 0 && parameters->site_exponent <= 10)) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "the population and its urban density are positive, "
+                            "the site exponent between 0 and 10");
+    }
+    for (uint32_t r = 0; r < HR_ROLES_MAX; ++r) {
+        if (!(parameters->dual_homing[r] >= 0 && parameters->dual_homing[r] <= 1)) {
+            return hr_error_set(error, HR_BAD_INPUT, "a probability of dual homing is not between 0 and 1");
+        }
+    }
+    return HR_OK;
+}
+
+hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
+{
+    assert(parameters->operator_count <= HR_OPERATORS_MAX && parameters->pair_count <= HR_GENERATOR_PAIRS_MAX);
+    hr_status status = check_nation(parameters, places, error);
+    for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
+        const hr_generator_operator *operator= & parameters->operators[o];
+        status = operator->transport<0 ? check_transport(operator, places, error)
+                                       : check_transport_owner(parameters, operator, error);
+        if (status == HR_OK) {
+            status = check_access(parameters, operator, error);
+        }
+        if (status == HR_OK) {
+            status = check_functions(operator, error);
+        }
+    }
+    return status == HR_OK ? check_pairs(parameters, error) : status;
+}
+
+/* ---- whole -------------------------------------------------------------------------------------------------------------------- */
+
+static hr_status name_operators(hr_generator *generator, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (uint32_t o = 0; o < generator->parameters->operator_count && status == HR_OK; ++o) {
         uint32_t index = 0;
-        status = hr_network_builder_operator(g->builder, p->operators[o].name, &index, g->error);
-    }
-    if (status == HR_OK) {
-        status = hr_generation_make_areas(g);
-    }
-    for (uint32_t o = 0; o < p->operator_count && status == HR_OK; ++o) {
-        status = p->operators[o].transport < 0 ? hr_generation_make_transport(g, o) : HR_OK;
-    }
-    for (uint32_t o = 0; o < p->operator_count && status == HR_OK; ++o) {
-        status = hr_generation_make_functions(g, o);
-    }
-    for (uint32_t o = 0; o < p->operator_count && status == HR_OK; ++o) {
-        status = hr_generation_make_access(g, o);
+        status = hr_network_builder_operator(generator->builder, generator->parameters->operators[o].name, &index,
+                                             error);
+        assert(status != HR_OK || index == o);
     }
     return status;
+}
+
+static hr_status generate(hr_generator *generator, hr_error *error)
+{
+    static hr_status (*const steps[])(hr_generator *, hr_error *) = {
+        name_operators,          hr_generator_lay_areas,    hr_generator_lay_transport,
+        hr_generator_lay_access, hr_generator_build_layers, hr_generator_build_functions,
+    };
+    hr_status status = hr_network_builder_new(&generator->builder, error);
+    for (size_t s = 0; s < sizeof steps / sizeof *steps && status == HR_OK; ++s) {
+        status = steps[s](generator, error);
+    }
+    return status;
+}
+
+static void free_generator(hr_generator *generator)
+{
+    for (uint32_t o = 0; o < HR_OPERATORS_MAX; ++o) {
+        for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
+            free_layer(&generator->layers[o][r]);
+        }
+        free(generator->rings[o]);
+    }
+    hr_network_builder_free(generator->builder);
+    hr_spatial_free(&generator->area_index);
+    free(generator->place_population);
+    free(generator->place_positions);
+    free(generator->area_population);
+    free(generator->area_positions);
+    free(generator->area_regions);
+    free(generator);
 }
 
 hr_status hr_generate(hr_network *network, const hr_generator_parameters *parameters, const hr_places *places,
                       hr_error *error)
 {
     memset(network, 0, sizeof *network);
-    hr_generation *g = calloc(1, sizeof *g);
-    if (g == NULL) {
-        return hr_error_set(error, HR_FAILED, "out of memory for the generator");
+    hr_status status = hr_generator_check(parameters, places, error);
+    if (status != HR_OK) {
+        return status;
     }
-    g->parameters = parameters;
-    g->places = places;
-    g->error = error;
-    g->random = (hr_random){parameters->seed, 0};
-    hr_status status = check(g);
+    hr_generator *generator = calloc(1, sizeof *generator);
+    if (generator == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for a network");
+    }
+    generator->parameters = parameters;
+    generator->places = places;
+    generator->random = (hr_random){.seed = parameters->seed, .replication = 0};
+    status = generate(generator, error);
     if (status == HR_OK) {
-        status = project_places(g);
+        status = hr_network_finish(generator->builder, network, NULL, error);
     }
-    if (status == HR_OK) {
-        status = build(g);
-    }
-    if (status == HR_OK) {
-        status = hr_network_finish(g->builder, network, NULL, error);
-    }
-    release(g);
+    free_generator(generator);
     return status;
-}
-
-/* ---- what was reached ------------------------------------------------------------------------------------------------------------ */
-
-static double distance_km(const hr_network *network, uint32_t a, uint32_t b)
-{
-    double middle = (network->latitude[a] + network->latitude[b]) / 2 * PI / 180;
-    double dy = (network->latitude[a] - network->latitude[b]) * KM_PER_DEGREE;
-    double dx = (network->longitude[a] - network->longitude[b]) * KM_PER_DEGREE * cos(middle);
-    return sqrt(dx * dx + dy * dy);
-}
-
-/* The role a node of each role is homed on lies further in: a neighbour of a higher role number, or for the core its equal. */
-void hr_network_measure(const hr_network *network, hr_network_statistics *statistics)
-{
-    uint64_t transit_links = 0;
-    memset(statistics, 0, sizeof *statistics);
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        uint32_t role = network->role[n];
-        uint32_t end = n < network->transit_count ? network->stub_start[n] : network->link_start[n + 1];
-        uint32_t parents = 0;
-        ++statistics->nodes_by_role[role];
-        for (uint32_t k = network->link_start[n]; k < end; ++k) {
-            uint32_t other = network->links[k].node;
-            bool is_parent = role > HR_ROLE_CORE_ROUTER ? network->role[other] == HR_ROLE_CORE_ROUTER
-                                                        : network->role[other] > role && network->role[other] <= HR_ROLE_CORE_ROUTER;
-            parents += is_parent;
-            if (is_parent && network->links[k].kind == HR_EDGE_PRIMARY) {
-                statistics->mean_parent_distance_km[role] += distance_km(network, n, other);
-            }
-        }
-        statistics->dual_homed_share[role] += parents >= 2;
-        transit_links += n < network->transit_count ? end - network->link_start[n] : 0;
-    }
-    for (int r = 0; r < HR_ROLE_COUNT; ++r) {
-        double nodes = statistics->nodes_by_role[r];
-        statistics->dual_homed_share[r] = nodes > 0 ? statistics->dual_homed_share[r] / nodes : 0;
-        statistics->mean_parent_distance_km[r] = nodes > 0 ? statistics->mean_parent_distance_km[r] / nodes : 0;
-    }
-    statistics->mean_transit_degree =
-        network->transit_count > 0 ? (double)transit_links / network->transit_count : 0;
 }

@@ -1,265 +1,256 @@
-/* The generated network's edge: exchanges, street cabinets, cell sites, and their users. See generator.h. */
+/* Sites, cabinets and users of the generated nation. See generator.h.
+ *
+ * Nodes go to areas by highest averages, which is monotone: of two operators the one with fewer sites has nowhere more of them,
+ * so that a pair can share them area by area. Users go to nodes by largest remainder, one each before the rest.
+ */
+#include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/apportion.h"
 #include "models/generator_private.h"
 #include "models/purposes.h"
 
-/* Access nodes of one kind of one operator before they are added. */
-typedef struct {
-    uint32_t count;
-    uint32_t *area;
-    double *x;
-    double *y;
-    int64_t *users;
-} access_nodes;
-
-static hr_status allocate_access(hr_generation *g, access_nodes *access, uint32_t count)
+static hr_status count_sites(const hr_generator *generator, uint32_t count, double exponent, uint32_t *seats,
+                             hr_error *error)
 {
-    access->count = count;
-    access->area = calloc((size_t)count + 1, sizeof *access->area);
-    access->x = calloc((size_t)count + 1, sizeof *access->x);
-    access->y = calloc((size_t)count + 1, sizeof *access->y);
-    access->users = calloc((size_t)count + 1, sizeof *access->users);
-    if (access->area == NULL || access->x == NULL || access->y == NULL || access->users == NULL) {
-        return hr_error_set(g->error, HR_FAILED, "out of memory for %u access nodes", count);
+    double *weights = calloc(generator->area_count, sizeof *weights);
+    if (weights == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u areas", generator->area_count);
     }
-    return HR_OK;
-}
-
-static void free_access(access_nodes *access)
-{
-    free(access->area);
-    free(access->x);
-    free(access->y);
-    free(access->users);
-}
-
-/* Shares access nodes out over areas by population^exponent; at least one in each where there are enough. */
-static hr_status spread(hr_generation *g, access_nodes *access, double exponent, uint32_t layer)
-{
-    uint32_t areas = g->areas.count;
-    double *weights = calloc(areas, sizeof *weights);
-    int64_t *parts = malloc(areas * sizeof *parts);
-    if (weights == NULL || parts == NULL) {
-        free(weights);
-        free(parts);
-        return hr_error_set(g->error, HR_FAILED, "out of memory for %u areas", areas);
+    for (uint32_t a = 0; a < generator->area_count; ++a) {
+        weights[a] = (double)(float)pow(generator->area_population[a], exponent);
     }
-    int64_t least = access->count >= areas ? 1 : 0;
-    for (uint32_t a = 0; a < areas; ++a) {
-        weights[a] = pow(g->area_population[a], exponent);
-    }
-    hr_status status = hr_generation_split(g, weights, areas, (int64_t)access->count - least * areas, parts);
-    uint32_t n = 0;
-    for (uint32_t a = 0; a < areas && status == HR_OK; ++a) {
-        for (int64_t k = 0; k < parts[a] + least; ++k, ++n) {
-            double point[2];
-            hr_generation_scatter(g, g->areas.x[a], g->areas.y[a], g->area_population[a], n, layer, point);
-            access->area[n] = a;
-            access->x[n] = point[0];
-            access->y[n] = point[1];
-        }
-    }
+    hr_status status = hr_apportion_averages(weights, generator->area_count, count, true, seats, error);
     free(weights);
-    free(parts);
     return status;
 }
 
-/* Users by the population of the areas, in equal parts within one. People of an area without a node go to the nearest with one. */
-static hr_status settle_users(hr_generation *g, access_nodes *access, int64_t users)
+/* Lays a layer's nodes into the areas; of every area the first shared[area] stand where the host's do. */
+static hr_status lay_in_areas(hr_generator *generator, uint32_t operator_id, hr_role role, const uint32_t *seats,
+                              const hr_generator_layer *host, const uint32_t *host_seats, const int64_t *shared,
+                              hr_error *error)
 {
-    uint32_t areas = g->areas.count;
-    uint32_t *nodes = calloc(areas, sizeof *nodes);
-    double *people = calloc(areas, sizeof *people);
-    double *weights = calloc((size_t)access->count + 1, sizeof *weights);
-    hr_layer served = {0};
-    hr_status status = nodes == NULL || people == NULL || weights == NULL
-                           ? hr_error_set(g->error, HR_FAILED, "out of memory for %u access nodes", access->count)
-                           : hr_layer_allocate(g, &served, areas);
-    served.count = 0;
-    for (uint32_t n = 0; n < access->count && status == HR_OK; ++n) {
-        ++nodes[access->area[n]];
+    hr_generator_layer *layer = &generator->layers[operator_id][role];
+    uint32_t count = 0;
+    for (uint32_t a = 0; a < generator->area_count; ++a) {
+        count += seats[a];
     }
-    for (uint32_t a = 0; a < areas && status == HR_OK; ++a) {
-        if (nodes[a] > 0) {
-            served.node[served.count] = a;
-            served.x[served.count] = g->areas.x[a];
-            served.y[served.count++] = g->areas.y[a];
+    hr_status status = hr_generator_layer_init(layer, count, error);
+    uint32_t n = 0;
+    uint32_t host_first = 0;
+    for (uint32_t a = 0; a < generator->area_count && status == HR_OK; ++a) {
+        double radius_km = hr_generator_radius_km(generator, generator->area_population[a]);
+        double turn = hr_random_uniform(&generator->random, HR_PURPOSE_SITE_ROTATION, a,
+                                        hr_generator_draw(operator_id, role));
+        uint32_t shared_here = shared != NULL ? (uint32_t)shared[a] : 0;
+        for (uint32_t k = 0; k < seats[a]; ++k, ++n) {
+            layer->areas[n] = a;
+            if (k < shared_here) { /* spread over the host's sites of the area */
+                uint32_t of_host = host_first + (uint32_t)((uint64_t)k * host_seats[a] / shared_here);
+                layer->positions[n] = host->positions[of_host];
+                layer->points[n] = host->points[of_host];
+            } else {
+                layer->positions[n] = hr_position_in_disc(generator->area_positions[a], radius_km, k, seats[a], turn);
+                layer->points[n] = hr_point_at(layer->positions[n]);
+            }
+        }
+        host_first += host_seats != NULL ? host_seats[a] : 0;
+    }
+    return status;
+}
+
+/* Moves guests' sites to areas with room at the host's until enough can be shared. */
+static void make_room(const uint32_t *host_seats, uint32_t *guest_seats, uint32_t area_count, uint64_t target)
+{
+    uint64_t possible = 0;
+    for (uint32_t a = 0; a < area_count; ++a) {
+        possible += guest_seats[a] < host_seats[a] ? guest_seats[a] : host_seats[a];
+    }
+    uint32_t from = 0;
+    uint32_t to = 0;
+    while (possible < target) {
+        while (guest_seats[from] <= host_seats[from]) {
+            ++from;
+        }
+        while (guest_seats[to] >= host_seats[to]) {
+            ++to;
+        }
+        assert(from < area_count && to < area_count);
+        --guest_seats[from];
+        ++guest_seats[to];
+        ++possible;
+    }
+}
+
+static hr_status lay_guest_sites(hr_generator *generator, const hr_generator_pair *pair, uint32_t host, uint32_t guest,
+                                 const uint32_t *host_seats, uint32_t *guest_seats, hr_error *error)
+{
+    size_t count = generator->area_count;
+    uint32_t sites = generator->parameters->operators[guest].ran_sites;
+    uint64_t target = (uint64_t)floor(pair->share * sites + 0.5);
+    double *weights = calloc(count, sizeof *weights);
+    int64_t *shared = calloc(count, sizeof *shared);
+    hr_status status = weights == NULL || shared == NULL
+                           ? hr_error_set(error, HR_FAILED, "out of memory for %zu areas", count)
+                           : HR_OK;
+    if (status == HR_OK) {
+        make_room(host_seats, guest_seats, generator->area_count, target);
+        for (size_t a = 0; a < count; ++a) {
+            weights[a] = guest_seats[a] < host_seats[a] ? guest_seats[a] : host_seats[a];
+        }
+        status = hr_apportion_remainders(weights, count, (int64_t)target, 0, shared, error);
+    }
+    if (status == HR_OK) {
+        status = lay_in_areas(generator, guest, HR_ROLE_RAN_SITE, guest_seats,
+                              &generator->layers[host][HR_ROLE_RAN_SITE], host_seats, shared, error);
+    }
+    free(weights);
+    free(shared);
+    return status;
+}
+
+/* ---- layers ---------------------------------------------------------------------------------------------------------------- */
+
+static hr_status lay_nodes(hr_generator *generator, uint32_t operator_id, hr_role role, uint32_t count, double exponent,
+                           uint32_t *seats, hr_error *error)
+{
+    hr_status status = count_sites(generator, count, exponent, seats, error);
+    return status == HR_OK ? lay_in_areas(generator, operator_id, role, seats, NULL, NULL, NULL, error) : status;
+}
+
+static hr_status lay_pair(hr_generator *generator, const hr_generator_pair *pair, uint32_t *host_seats,
+                          uint32_t *guest_seats, hr_error *error)
+{
+    const hr_generator_operator *operators = generator->parameters->operators;
+    bool is_first_host = operators[pair->first].ran_sites >= operators[pair->second].ran_sites;
+    uint32_t host = is_first_host ? pair->first : pair->second;
+    uint32_t guest = is_first_host ? pair->second : pair->first;
+    double exponent = generator->parameters->site_exponent;
+    hr_status status = lay_nodes(generator, host, HR_ROLE_RAN_SITE, operators[host].ran_sites, exponent, host_seats,
+                                 error);
+    if (status == HR_OK) {
+        status = count_sites(generator, operators[guest].ran_sites, exponent, guest_seats, error);
+    }
+    return status == HR_OK ? lay_guest_sites(generator, pair, host, guest, host_seats, guest_seats, error) : status;
+}
+
+static hr_status lay_layers(hr_generator *generator, uint32_t *seats, uint32_t *guest_seats, hr_error *error)
+{
+    const hr_generator_parameters *parameters = generator->parameters;
+    hr_status status = HR_OK;
+    for (uint32_t p = 0; p < parameters->pair_count && status == HR_OK; ++p) {
+        status = lay_pair(generator, &parameters->pairs[p], seats, guest_seats, error);
+    }
+    for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
+        const hr_generator_operator *operator= & parameters->operators[o];
+        if (operator->ran_sites> 0 && generator->layers[o][HR_ROLE_RAN_SITE].count == 0) {
+            status = lay_nodes(generator, o, HR_ROLE_RAN_SITE, operator->ran_sites, parameters->site_exponent, seats,
+                               error);
+        }
+        if (operator->cabinets> 0 && status == HR_OK) {
+            status = lay_nodes(generator, o, HR_ROLE_CABINET, operator->cabinets, 1, seats, error);
+        }
+    }
+    return status;
+}
+
+/* ---- users -------------------------------------------------------------------------------------------------------------------- */
+
+/* People whom each area's nodes of a layer serve: those of the area, and of areas without such a node that lie nearest. */
+static hr_status gather_people(const hr_generator *generator, const hr_generator_layer *layer, const uint32_t *seats,
+                               double *people, hr_error *error)
+{
+    uint32_t without = 0;
+    for (uint32_t a = 0; a < generator->area_count; ++a) {
+        people[a] = seats[a] > 0 ? generator->area_population[a] : 0;
+        without += seats[a] == 0;
+    }
+    if (without == 0) {
+        return HR_OK;
+    }
+    hr_spatial index;
+    hr_status status = hr_spatial_init(&index, layer->points, layer->count, error);
+    for (uint32_t a = 0; a < generator->area_count && status == HR_OK; ++a) {
+        if (seats[a] == 0) {
+            uint32_t nearest = 0;
+            hr_spatial_nearest(&index, hr_point_at(generator->area_positions[a]), 1, &nearest);
+            people[layer->areas[nearest]] += generator->area_population[a];
         }
     }
     if (status == HR_OK) {
-        status = hr_layer_index(g, &served);
+        hr_spatial_free(&index);
     }
-    for (uint32_t a = 0; a < areas && status == HR_OK; ++a) {
-        uint32_t found[2] = {0, 0};
-        if (nodes[a] == 0) {
-            hr_grid_nearest(&served.grid, g->areas.x[a], g->areas.y[a], found);
+    return status;
+}
+
+static hr_status seat_users(hr_generator_layer *layer, int64_t users, const uint32_t *seats, const double *people,
+                            double *weights, int64_t *counts, hr_error *error)
+{
+    layer->users = calloc(layer->count, sizeof *layer->users);
+    if (layer->users == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u nodes", layer->count);
+    }
+    for (uint32_t n = 0; n < layer->count; ++n) {
+        weights[n] = people[layer->areas[n]] / seats[layer->areas[n]];
+    }
+    hr_status status = hr_apportion_remainders(weights, layer->count, users, 1, counts, error);
+    for (uint32_t n = 0; n < layer->count && status == HR_OK; ++n) {
+        if (counts[n] > UINT32_MAX) {
+            return hr_error_set(error, HR_BAD_INPUT, "more than %u users at one node", UINT32_MAX);
         }
-        people[nodes[a] > 0 ? a : served.node[found[0]]] += g->area_population[a];
+        layer->users[n] = (uint32_t)counts[n];
     }
-    for (uint32_t n = 0; n < access->count && status == HR_OK; ++n) {
-        weights[n] = people[access->area[n]] / nodes[access->area[n]];
+    return status;
+}
+
+static hr_status lay_users(hr_generator *generator, uint32_t operator_id, hr_error *error)
+{
+    const hr_generator_operator *operator= & generator->parameters->operators[operator_id];
+    hr_role role = operator->ran_sites> 0 ? HR_ROLE_RAN_SITE :
+                   operator->cabinets> 0  ? HR_ROLE_CABINET
+                                          : HR_ROLE_EXCHANGE;
+    hr_generator_layer *layer = &generator->layers[operator_id][role];
+    if (layer->count == 0) {
+        return HR_OK;
     }
+    uint32_t *seats = calloc(generator->area_count, sizeof *seats);
+    double *people = calloc(generator->area_count, sizeof *people);
+    double *weights = calloc(layer->count, sizeof *weights);
+    int64_t *counts = calloc(layer->count, sizeof *counts);
+    hr_status status = HR_OK;
+    if (seats == NULL || people == NULL || weights == NULL || counts == NULL) {
+        status = hr_error_set(error, HR_FAILED, "out of memory for the users of %s", operator->name);
+        goto out;
+    }
+    for (uint32_t n = 0; n < layer->count; ++n) {
+        ++seats[layer->areas[n]];
+    }
+    status = gather_people(generator, layer, seats, people, error);
     if (status == HR_OK) {
-        status = hr_generation_split(g, weights, access->count, users, access->users);
+        status = seat_users(layer, operator->users, seats, people, weights, counts, error);
     }
-    hr_layer_free(&served);
-    free(nodes);
+out:
+    free(seats);
     free(people);
     free(weights);
+    free(counts);
     return status;
 }
 
-static hr_status add_access(hr_generation *g, const access_nodes *access, uint32_t operator_id, hr_role role,
-                            const hr_layer *above, hr_layer *layer)
+hr_status hr_generator_lay_access(hr_generator *generator, hr_error *error)
 {
-    hr_status status = HR_OK;
-    for (uint32_t n = 0; n < access->count && status == HR_OK; ++n) {
-        uint32_t index = 0;
-        hr_new_node node = {operator_id, role, access->x[n], access->y[n], access->area[n], access->users[n],
-                            HR_CAPACITY_UNLIMITED, false, HR_NO_VENDOR};
-        status = hr_generation_add(g, &node, &index);
-        if (status == HR_OK) {
-            status = hr_generation_home(g, index, node.x, node.y, above, g->parameters->dual_homing[role]);
-        }
-        if (layer != NULL) {
-            layer->node[n] = index;
-        }
+    uint32_t *seats = calloc(generator->area_count, sizeof *seats);
+    uint32_t *guest_seats = calloc(generator->area_count, sizeof *guest_seats);
+    hr_status status = seats == NULL || guest_seats == NULL
+                           ? hr_error_set(error, HR_FAILED, "out of memory for %u areas", generator->area_count)
+                           : lay_layers(generator, seats, guest_seats, error);
+    for (uint32_t o = 0; o < generator->parameters->operator_count && status == HR_OK; ++o) {
+        status = lay_users(generator, o, error);
     }
-    return status;
-}
-
-/* ---- fixed access ------------------------------------------------------------------------------------------------------------------ */
-
-static hr_status make_exchanges(hr_generation *g, uint32_t operator_id)
-{
-    const hr_generator_operator *operator = &g->parameters->operators[operator_id];
-    hr_transport *transport = &g->transports[operator_id];
-    hr_layer *layer = &transport->exchanges;
-    access_nodes access = {0};
-    hr_status status = allocate_access(g, &access, layer->count);
-    for (uint32_t n = 0; n < layer->count && status == HR_OK; ++n) {
-        access.x[n] = layer->x[n];
-        access.y[n] = layer->y[n];
-        access.area[n] = hr_generation_area(g, layer->x[n], layer->y[n]);
-    }
-    if (status == HR_OK && operator->cabinets == 0) {
-        status = settle_users(g, &access, operator->users);
-    }
-    if (status == HR_OK) {
-        status = add_access(g, &access, operator_id, HR_ROLE_EXCHANGE, &transport->aggregation, layer);
-    }
-    if (status == HR_OK) {
-        status = hr_layer_index(g, layer);
-    }
-    free_access(&access);
-    return status;
-}
-
-static hr_status make_cabinets(hr_generation *g, uint32_t operator_id)
-{
-    const hr_generator_operator *operator = &g->parameters->operators[operator_id];
-    access_nodes access = {0};
-    hr_status status = allocate_access(g, &access, operator->cabinets);
-    if (status == HR_OK) {
-        status = spread(g, &access, 1, hr_generation_layer(operator_id, HR_ROLE_CABINET));
-    }
-    if (status == HR_OK) {
-        status = settle_users(g, &access, operator->users);
-    }
-    if (status == HR_OK) {
-        status = add_access(g, &access, operator_id, HR_ROLE_CABINET, &g->transports[operator_id].exchanges, NULL);
-    }
-    free_access(&access);
-    return status;
-}
-
-/* ---- cell sites --------------------------------------------------------------------------------------------------------------------- */
-
-/* The pair in which an operator has the smaller number of sites, or NULL. */
-static const hr_generator_pair *sharing_of(const hr_generation *g, uint32_t operator_id, uint32_t *other)
-{
-    const hr_generator_parameters *p = g->parameters;
-    for (uint32_t i = 0; i < p->pair_count; ++i) {
-        const hr_generator_pair *pair = &p->pairs[i];
-        uint32_t guest = p->operators[pair->first].ran_sites < p->operators[pair->second].ran_sites ? pair->first
-                                                                                                    : pair->second;
-        if (guest == operator_id) {
-            *other = pair->first == guest ? pair->second : pair->first;
-            return pair;
-        }
-    }
-    return NULL;
-}
-
-/* Sites of the partner of a sharing pair, laid out as that operator's own step does: the k-th site of an area stands at the
- * partner's k-th site there, for a share of them. */
-static void share_sites(const hr_generation *g, access_nodes *access, const hr_generator_pair *pair,
-                        const access_nodes *partner)
-{
-    uint32_t j = 0;
-    for (uint32_t n = 0; n < access->count; ++n) {
-        bool is_first_of_area = n == 0 || access->area[n] != access->area[n - 1];
-        while (is_first_of_area && j < partner->count && partner->area[j] < access->area[n]) {
-            ++j;
-        }
-        if (j < partner->count && partner->area[j] == access->area[n]) {
-            if (hr_random_uniform(&g->random, HR_PURPOSE_SITE_SHARING, g->built + n, 0) < pair->share) {
-                access->x[n] = partner->x[j];
-                access->y[n] = partner->y[j];
-            }
-            ++j;
-        }
-    }
-}
-
-static hr_status make_sites(hr_generation *g, uint32_t operator_id)
-{
-    const hr_generator_operator *operator = &g->parameters->operators[operator_id];
-    const hr_transport *transport = hr_generation_transport(g, operator_id);
-    const hr_layer *above = transport->exchanges.count > 0 ? &transport->exchanges : &transport->aggregation;
-    uint32_t other = 0;
-    const hr_generator_pair *pair = sharing_of(g, operator_id, &other);
-    access_nodes access = {0};
-    access_nodes partner = {0};
-    hr_status status = allocate_access(g, &access, operator->ran_sites);
-    if (status == HR_OK) {
-        status = spread(g, &access, g->parameters->site_exponent, hr_generation_layer(operator_id, HR_ROLE_RAN_SITE));
-    }
-    if (status == HR_OK && pair != NULL) {
-        status = allocate_access(g, &partner, g->parameters->operators[other].ran_sites);
-        if (status == HR_OK) {
-            status = spread(g, &partner, g->parameters->site_exponent, hr_generation_layer(other, HR_ROLE_RAN_SITE));
-        }
-        if (status == HR_OK) {
-            share_sites(g, &access, pair, &partner);
-        }
-    }
-    if (status == HR_OK) {
-        status = settle_users(g, &access, operator->users);
-    }
-    if (status == HR_OK) {
-        status = add_access(g, &access, operator_id, HR_ROLE_RAN_SITE, above, NULL);
-    }
-    free_access(&access);
-    free_access(&partner);
-    return status;
-}
-
-hr_status hr_generation_make_access(hr_generation *g, uint32_t operator_id)
-{
-    const hr_generator_operator *operator = &g->parameters->operators[operator_id];
-    hr_status status = HR_OK;
-    if (operator->exchanges > 0) {
-        status = make_exchanges(g, operator_id);
-    }
-    if (status == HR_OK && operator->cabinets > 0) {
-        status = make_cabinets(g, operator_id);
-    }
-    if (status == HR_OK && operator->ran_sites > 0) {
-        status = make_sites(g, operator_id);
-    }
+    free(seats);
+    free(guest_seats);
     return status;
 }

@@ -1,11 +1,12 @@
 /* The service ledger. Method, promises and costs: ledger.h.
  *
  * Invariants while not stale:
- *   - component_users of a root is the sum of group_demand over the groups whose choice for the service lies in its component;
+ *   - a root's tally of users is the sum of demand over the groups whose choice for the service lies in its component, hence zero
+ *     where the component lacks a function of the service;
  *   - group_choice is the group's first parent in service whose component has all functions of the service;
- *   - served[o][s] is the sum over roots with the functions of min(component_users, least capacity of a required role);
+ *   - served[o][s] is the sum over roots of min(users, room), room being the least capacity of a required role;
  *   - area_carriers counts the groups of an area with a node in service and a choice.
- * While stale only node states and group sums are kept; settle rebuilds the rest.
+ * While stale only node states and groups are kept; settle rebuilds the rest.
  */
 #include "models/ledger.h"
 
@@ -13,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Stands for an unlimited capacity in sums: above any number of users, and 2^20 of them still fit an int64. */
-#define UNLIMITED (INT64_C(1) << 42)
+/* Stands for an unlimited capacity in sums: no network has as many users, and 2^30 of them still fit an int64. */
+#define UNLIMITED ((int64_t)UINT32_MAX)
 
-/* ---- component sums ----------------------------------------------------------------------------------------- */
+/* ---- components: shape ------------------------------------------------------------------------------------- */
 
-static size_t users_width(const hr_ledger_plan *plan)
+static size_t tally_width(const hr_ledger_plan *plan)
 {
     return (size_t)plan->operator_count * plan->service_count;
 }
@@ -38,33 +39,37 @@ static uint32_t find(hr_ledger *ledger, uint32_t node)
     return node;
 }
 
-/* Users of (operator, service) that the component of a root serves. */
-static int64_t contribution(const hr_ledger *ledger, uint32_t root, uint32_t o, uint32_t s)
+static void start_shape(hr_ledger *ledger, uint32_t node)
 {
-    const hr_ledger_plan *plan = ledger->plan;
-    if (!(ledger->available[(size_t)root * plan->operator_count + o] >> s & 1)) {
-        return 0;
-    }
-    int64_t served = ledger->component_users[root * users_width(plan) + o * plan->service_count + s];
-    const hr_service *service = &plan->services[s];
-    const int64_t *capacity = &ledger->capacity[root * capacity_width(plan) + o];
-    for (uint32_t k = 0; k < service->required_count; ++k) {
-        int64_t room = capacity[(size_t)plan->role_slot[service->required[k]] * plan->operator_count];
-        served = room < served ? room : served;
-    }
-    return served;
+    ledger->parent[node] = node;
+    ledger->size[node] = 1;
+    ledger->next_member[node] = node;
 }
 
-static void count_root(hr_ledger *ledger, uint32_t root, int sign)
+/* Joins the circles of two components, or cuts a freshly joined circle into the two it was made of: the same swap. */
+static void swap_members(hr_ledger *ledger, uint32_t a, uint32_t b)
 {
-    const hr_ledger_plan *plan = ledger->plan;
-    for (uint32_t o = 0; o < plan->operator_count; ++o) {
-        for (uint32_t s = 0; s < plan->service_count; ++s) {
-            if (!plan->services[s].any_operator) {
-                ledger->served[o][s] += sign * contribution(ledger, root, o, s);
-            }
-        }
+    uint32_t next = ledger->next_member[a];
+    ledger->next_member[a] = ledger->next_member[b];
+    ledger->next_member[b] = next;
+}
+
+static void link_shapes(hr_ledger *ledger, uint32_t winner, uint32_t loser)
+{
+    ledger->parent[loser] = winner;
+    ledger->size[winner] += ledger->size[loser];
+    swap_members(ledger, winner, loser);
+}
+
+/* ---- components: functions, capacity, users -------------------------------------------------------------------- */
+
+static bool has_functions(const hr_ledger *ledger, uint32_t root)
+{
+    uint64_t any = 0;
+    for (uint32_t w = 0; w < ledger->plan->mask_words; ++w) {
+        any |= ledger->functions[root].words[w];
     }
+    return any != 0;
 }
 
 static bool contains(const hr_function_mask *whole, const hr_function_mask *part, uint32_t words)
@@ -76,58 +81,110 @@ static bool contains(const hr_function_mask *whole, const hr_function_mask *part
     return missing == 0;
 }
 
-static void update_available(hr_ledger *ledger, uint32_t root)
+static void clear_sums(hr_ledger *ledger, uint32_t root)
 {
     const hr_ledger_plan *plan = ledger->plan;
+    memset(&ledger->functions[root], 0, sizeof ledger->functions[root]);
+    memset(&ledger->tallies[root * tally_width(plan)], 0, tally_width(plan) * sizeof *ledger->tallies);
+    memset(&ledger->capacity[root * capacity_width(plan)], 0, capacity_width(plan) * sizeof *ledger->capacity);
+    memset(&ledger->available[(size_t)root * plan->operator_count], 0, plan->operator_count);
+}
+
+static uint32_t oss_class_of_node(const hr_ledger_plan *plan, uint32_t node)
+{
+    const hr_network *network = plan->network;
+    if (network->role[node] != HR_ROLE_OSS || network->bound_vendor[node] == HR_NO_VENDOR) {
+        return UINT32_MAX;
+    }
+    return plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
+}
+
+static void set_bit(hr_function_mask *mask, uint32_t bit)
+{
+    mask->words[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+/* What a node is to the component of a root: its function for the operators it serves, and its capacity. */
+static void add_function(hr_ledger *ledger, uint32_t root, uint32_t node)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    const hr_network *network = plan->network;
+    uint32_t slot = plan->role_slot[network->role[node]];
+    int64_t room = network->capacity_users[node] < UNLIMITED ? network->capacity_users[node] : UNLIMITED;
+    for (uint32_t o = 0; slot != UINT32_MAX && o < plan->operator_count; ++o) {
+        if (network->is_shared[node] || network->operator_id[node] == o) {
+            uint32_t bit = slot * plan->operator_count + o;
+            set_bit(&ledger->functions[root], bit);
+            ledger->capacity[root * capacity_width(plan) + bit] += room;
+        }
+    }
+    uint32_t oss_class = oss_class_of_node(plan, node);
+    if (oss_class != UINT32_MAX) {
+        set_bit(&ledger->functions[root], oss_class);
+    }
+}
+
+static uint32_t room_for(const hr_ledger *ledger, uint32_t root, uint32_t o, const hr_service *service)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    const int64_t *capacity = &ledger->capacity[root * capacity_width(plan) + o];
+    int64_t room = UNLIMITED;
+    for (uint32_t k = 0; k < service->required_count; ++k) {
+        int64_t least = capacity[(size_t)plan->role_slot[service->required[k]] * plan->operator_count];
+        room = least < room ? least : room;
+    }
+    return (uint32_t)room;
+}
+
+/* Which services a component offers to each operator, and the room for them, from its functions and capacity. */
+static void update_offer(hr_ledger *ledger, uint32_t root)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    hr_ledger_tally *tally = &ledger->tallies[root * tally_width(plan)];
     for (uint32_t o = 0; o < plan->operator_count; ++o) {
         uint32_t available = 0;
-        for (uint32_t s = 0; s < plan->service_count; ++s) {
-            available |= (uint32_t)contains(&ledger->functions[root], &plan->required[o][s], plan->mask_words) << s;
+        for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
+            bool is_complete = contains(&ledger->functions[root], &plan->required[o][s], plan->mask_words);
+            tally->room = is_complete ? room_for(ledger, root, o, &plan->services[s]) : 0;
+            available |= (uint32_t)is_complete << s;
         }
         ledger->available[(size_t)root * plan->operator_count + o] = (uint8_t)available;
     }
 }
 
-/* Makes a transit node a component of its own, without users yet. */
-static void start_component(hr_ledger *ledger, uint32_t node)
+static int64_t served_by(const hr_ledger_tally *tally)
+{
+    return tally->users < tally->room ? tally->users : tally->room;
+}
+
+static void count_root(hr_ledger *ledger, uint32_t root, int sign)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    const hr_network *network = plan->network;
-    ledger->parent[node] = node;
-    ledger->size[node] = 1;
-    ledger->next_member[node] = node;
-    memset(&ledger->functions[node], 0, sizeof ledger->functions[node]);
-    memset(&ledger->component_users[node * users_width(plan)], 0, users_width(plan) * sizeof(int64_t));
-    memset(&ledger->capacity[node * capacity_width(plan)], 0, capacity_width(plan) * sizeof(int64_t));
-
-    hr_role role = network->role[node];
-    uint32_t slot = plan->role_slot[role];
-    int64_t room = network->capacity_users[node] < UNLIMITED ? network->capacity_users[node] : UNLIMITED;
-    for (uint32_t o = 0; slot != UINT32_MAX && o < plan->operator_count; ++o) {
-        if (network->is_shared[node] || network->operator_id[node] == o) {
-            uint32_t bit = slot * plan->operator_count + o;
-            ledger->functions[node].words[bit / 64] |= UINT64_C(1) << (bit % 64);
-            ledger->capacity[node * capacity_width(plan) + bit] = room;
+    const hr_ledger_tally *tally = &ledger->tallies[root * tally_width(plan)];
+    for (uint32_t o = 0; o < plan->operator_count; ++o) {
+        for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
+            ledger->served[o][s] += sign * served_by(tally);
         }
-    }
-    if (role == HR_ROLE_OSS && network->bound_vendor[node] != HR_NO_VENDOR) {
-        uint32_t bit = plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
-        ledger->functions[node].words[bit / 64] |= UINT64_C(1) << (bit % 64);
     }
 }
 
 /* ---- groups ----------------------------------------------------------------------------------------------------- */
 
-static void add_demand(hr_ledger *ledger, uint32_t choice, uint32_t o, uint32_t s, int64_t demand)
+static hr_ledger_tally *tally_of(hr_ledger *ledger, uint32_t transit_node, uint32_t o, uint32_t s)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    if (plan->services[s].any_operator || demand == 0) {
-        return;
+    return &ledger->tallies[find(ledger, transit_node) * tally_width(plan) + (size_t)o * plan->service_count + s];
+}
+
+/* Changes by unsigned wrap-around: adding the difference of two uint32_t is exact whatever its sign. */
+static void add_demand(hr_ledger *ledger, uint32_t choice, uint32_t o, uint32_t s, uint32_t change)
+{
+    if (!ledger->plan->services[s].any_operator) {
+        hr_ledger_tally *tally = tally_of(ledger, choice, o, s);
+        int64_t before = served_by(tally);
+        tally->users += change;
+        ledger->served[o][s] += served_by(tally) - before;
     }
-    uint32_t root = find(ledger, choice);
-    ledger->served[o][s] -= contribution(ledger, root, o, s);
-    ledger->component_users[root * users_width(plan) + o * plan->service_count + s] += demand;
-    ledger->served[o][s] += contribution(ledger, root, o, s);
 }
 
 /* One group more or less carries an any-operator service in its area; users there gain it with the first, lose it with the last. */
@@ -149,47 +206,72 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
     }
 }
 
-static uint32_t first_serving_parent(hr_ledger *ledger, uint32_t group, uint32_t s)
+/* For every service of a group its first parent that gives it, into choices[service_count]; HR_NO_NODE where none does. */
+static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *choices)
 {
     const hr_ledger_plan *plan = ledger->plan;
     uint32_t o = plan->group_operator[group];
-    for (uint32_t k = plan->group_parent_start[group]; k < plan->group_parent_start[group + 1]; ++k) {
+    uint32_t wanted = plan->group_services[group];
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        choices[s] = HR_NO_NODE;
+    }
+    for (uint32_t k = plan->group_parent_start[group]; wanted != 0 && k < plan->group_parent_start[group + 1]; ++k) {
         uint32_t parent = plan->group_parents[k];
-        if (ledger->in_service[parent] &&
-            ledger->available[(size_t)find(ledger, parent) * plan->operator_count + o] >> s & 1) {
-            return parent;
+        if (!ledger->in_service[parent]) {
+            continue;
+        }
+        uint32_t given = ledger->available[(size_t)find(ledger, parent) * plan->operator_count + o] & wanted;
+        wanted &= ~given;
+        for (uint32_t s = 0; given >> s != 0; ++s) {
+            if (given >> s & 1) {
+                choices[s] = parent;
+            }
         }
     }
-    return HR_NO_NODE;
 }
 
-/* Lets a group count where it should now, for every service it has. Exact counting needs contributions to be up to date. */
+/* Lets a group count where it should now, for every service it has. */
 static void choose(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
     uint32_t o = plan->group_operator[group];
+    const hr_ledger_group *state = &ledger->groups[group];
+    uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
+    uint32_t now[HR_SERVICES_MAX];
+    first_serving_parents(ledger, group, now);
     for (uint32_t s = 0; s < plan->service_count; ++s) {
-        if (!(plan->group_services[group] >> s & 1)) {
-            continue;
-        }
-        uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count + s];
-        uint32_t now = first_serving_parent(ledger, group, s);
-        if (now == *choice) {
+        if (now[s] == choice[s]) {
             continue;
         }
         if (plan->services[s].any_operator) {
-            if (ledger->group_up_nodes[group] > 0 && (now == HR_NO_NODE) != (*choice == HR_NO_NODE)) {
-                change_carriers(ledger, group, s, now != HR_NO_NODE);
+            if (state->up_nodes > 0 && (now[s] == HR_NO_NODE) != (choice[s] == HR_NO_NODE)) {
+                change_carriers(ledger, group, s, now[s] != HR_NO_NODE);
             }
-        } else {
-            if (*choice != HR_NO_NODE) {
-                add_demand(ledger, *choice, o, s, -ledger->group_demand[group]);
+        } else if (state->demand > 0) {
+            if (choice[s] != HR_NO_NODE) {
+                add_demand(ledger, choice[s], o, s, 0u - state->demand);
             }
-            if (now != HR_NO_NODE) {
-                add_demand(ledger, now, o, s, ledger->group_demand[group]);
+            if (now[s] != HR_NO_NODE) {
+                add_demand(ledger, now[s], o, s, state->demand);
             }
         }
-        *choice = now;
+        choice[s] = now[s];
+    }
+}
+
+static void set_demand(hr_ledger *ledger, uint32_t group, uint32_t demand)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    uint32_t change = demand - ledger->groups[group].demand;
+    ledger->groups[group].demand = demand;
+    if (change == 0 || ledger->is_stale) {
+        return;
+    }
+    const uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        if (choice[s] != HR_NO_NODE) {
+            add_demand(ledger, choice[s], plan->group_operator[group], s, change);
+        }
     }
 }
 
@@ -203,30 +285,21 @@ static void share_cell(hr_ledger *ledger, uint32_t cell)
     int64_t lost = 0;
     int64_t up = 0;
     for (uint32_t g = first; g < end; ++g) {
-        lost += ledger->group_lost_users[g];
-        up += ledger->group_up_users[g];
+        lost += ledger->groups[g].lost_users;
+        up += ledger->groups[g].up_users;
     }
     hr_role role = plan->group_role[first];
     int64_t reachable = (int64_t)(plan->overlap.overlap_share[role] * (double)lost);
     int64_t room = (int64_t)(plan->overlap.headroom_share[role] * (double)up);
     int64_t carried = reachable < room ? reachable : room;
     int64_t before = 0;
+    int64_t dealt = 0;
     for (uint32_t g = first; g < end; ++g) {
-        int64_t after = before + ledger->group_up_users[g];
-        int64_t share = up > 0 ? carried * after / up - carried * before / up : 0;
-        int64_t demand = ledger->group_up_users[g] + share;
-        int64_t change = demand - ledger->group_demand[g];
+        int64_t after = before + ledger->groups[g].up_users;
+        int64_t dealt_now = carried > 0 ? carried * after / up : 0;
+        set_demand(ledger, g, ledger->groups[g].up_users + (uint32_t)(dealt_now - dealt));
         before = after;
-        ledger->group_demand[g] = demand;
-        if (change == 0 || ledger->is_stale) {
-            continue;
-        }
-        for (uint32_t s = 0; s < plan->service_count; ++s) {
-            uint32_t choice = ledger->group_choice[(size_t)g * plan->service_count + s];
-            if (choice != HR_NO_NODE) {
-                add_demand(ledger, choice, plan->group_operator[g], s, change);
-            }
-        }
+        dealt = dealt_now;
     }
 }
 
@@ -238,12 +311,17 @@ static void change_access_node(hr_ledger *ledger, uint32_t node, bool is_up)
     if (group == HR_NO_NODE) {
         return;
     }
-    int64_t users = is_up ? (int64_t)plan->network->users[node] : -(int64_t)plan->network->users[node];
-    ledger->group_up_users[group] += users;
-    ledger->group_lost_users[group] -= users;
-    ledger->group_up_nodes[group] = is_up ? ledger->group_up_nodes[group] + 1 : ledger->group_up_nodes[group] - 1;
-    share_cell(ledger, plan->group_cell[group]);
-    if (!ledger->is_stale && ledger->group_up_nodes[group] == (is_up ? 1u : 0u)) {
+    hr_ledger_group *state = &ledger->groups[group];
+    uint32_t users = plan->network->users[node];
+    state->up_users += is_up ? users : 0u - users;
+    state->lost_users += is_up ? 0u - users : users;
+    state->up_nodes += is_up ? 1u : 0u - 1u;
+    if (plan->has_overlap[plan->group_role[group]]) {
+        share_cell(ledger, plan->group_cell[group]);
+    } else {
+        set_demand(ledger, group, state->up_users);
+    }
+    if (!ledger->is_stale && state->up_nodes == (is_up ? 1u : 0u)) {
         for (uint32_t k = 0; k < plan->any_count; ++k) {
             uint32_t s = plan->any_services[k];
             if (ledger->group_choice[(size_t)group * plan->service_count + s] != HR_NO_NODE) {
@@ -255,72 +333,74 @@ static void change_access_node(hr_ledger *ledger, uint32_t node, bool is_up)
 
 /* ---- joining components --------------------------------------------------------------------------------------- */
 
-/* Every node of a component that gained functions: its groups may have a better choice, its neighbours a way to an OSS. */
-static void visit_gainers(hr_ledger *ledger, uint32_t member, bool gained_oss)
+static void mark_regained(hr_ledger *ledger, uint32_t node)
+{
+    if (!ledger->is_regained[node]) {
+        ledger->is_regained[node] = 1;
+        ledger->regained[ledger->regained_count++] = node;
+    }
+}
+
+typedef struct {
+    bool service; /* some operator gained some service */
+    bool oss;
+} gain;
+
+static bool gains_oss(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after)
+{
+    uint64_t gained = 0;
+    for (uint32_t w = 0; w < plan->mask_words; ++w) {
+        gained |= after->words[w] & ~before->words[w] & plan->oss_mask.words[w];
+    }
+    return gained != 0;
+}
+
+static gain gain_of(const hr_ledger *ledger, const hr_function_mask *functions, const uint8_t *available, uint32_t root)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    return (gain){
+        .service = memcmp(available, &ledger->available[(size_t)root * plan->operator_count], plan->operator_count) != 0,
+        .oss = gains_oss(plan, functions, &ledger->functions[root]),
+    };
+}
+
+/* Every node of a component that gained: its groups may have a better choice, its neighbours a way to an OSS. */
+static void visit_gainers(hr_ledger *ledger, uint32_t member, gain gained)
 {
     const hr_ledger_plan *plan = ledger->plan;
     uint32_t node = member;
     do {
-        for (uint32_t k = plan->node_group_start[node]; k < plan->node_group_start[node + 1]; ++k) {
+        for (uint32_t k = plan->node_group_start[node]; gained.service && k < plan->node_group_start[node + 1]; ++k) {
             choose(ledger, plan->node_groups[k]);
         }
-        if (gained_oss && !ledger->is_regained[node]) {
-            ledger->is_regained[node] = 1;
-            ledger->regained[ledger->regained_count++] = node;
+        if (gained.oss) {
+            mark_regained(ledger, node);
         }
         node = ledger->next_member[node];
-    } while (node != member);
+    } while ((gained.service || gained.oss) && node != member);
 }
 
-typedef struct {
-    bool any;
-    bool oss;
-} gain;
-
-static gain gain_of(const hr_ledger *ledger, const hr_function_mask *before, const hr_function_mask *after)
-{
-    gain result = {false, false};
-    for (uint32_t w = 0; w < ledger->plan->mask_words; ++w) {
-        uint64_t new_bits = after->words[w] & ~before->words[w];
-        result.any = result.any || new_bits != 0;
-        result.oss = result.oss || (new_bits & ledger->plan->oss_mask.words[w]) != 0;
-    }
-    return result;
-}
-
-/* Union by size of two roots; sums move to the winner. Served users are not touched. Returns the winner. */
-static uint32_t link_roots(hr_ledger *ledger, uint32_t a, uint32_t b)
+/* Moves a loser's functions, capacity and users to the winner, and keeps served users right. */
+static void add_sums(hr_ledger *ledger, uint32_t winner, uint32_t loser)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t winner = ledger->size[a] >= ledger->size[b] ? a : b;
-    uint32_t loser = winner == a ? b : a;
-    ledger->parent[loser] = winner;
-    ledger->size[winner] += ledger->size[loser];
+    count_root(ledger, winner, -1);
+    count_root(ledger, loser, -1);
     for (uint32_t w = 0; w < plan->mask_words; ++w) {
         ledger->functions[winner].words[w] |= ledger->functions[loser].words[w];
     }
-    int64_t *users = &ledger->component_users[winner * users_width(plan)];
-    const int64_t *more_users = &ledger->component_users[loser * users_width(plan)];
-    for (size_t i = 0; i < users_width(plan); ++i) {
-        users[i] += more_users[i];
+    hr_ledger_tally *tally = &ledger->tallies[winner * tally_width(plan)];
+    const hr_ledger_tally *more_users = &ledger->tallies[loser * tally_width(plan)];
+    for (size_t i = 0; i < tally_width(plan); ++i) {
+        tally[i].users += more_users[i].users;
     }
     int64_t *capacity = &ledger->capacity[winner * capacity_width(plan)];
     const int64_t *more_capacity = &ledger->capacity[loser * capacity_width(plan)];
     for (size_t i = 0; i < capacity_width(plan); ++i) {
         capacity[i] += more_capacity[i];
     }
-    uint32_t next = ledger->next_member[winner];
-    ledger->next_member[winner] = ledger->next_member[loser];
-    ledger->next_member[loser] = next;
-    return winner;
-}
-
-/* Cuts a freshly joined circle into the two it was made of: the same swap again. */
-static void swap_members(hr_ledger *ledger, uint32_t a, uint32_t b)
-{
-    uint32_t next = ledger->next_member[a];
-    ledger->next_member[a] = ledger->next_member[b];
-    ledger->next_member[b] = next;
+    update_offer(ledger, winner);
+    count_root(ledger, winner, +1);
 }
 
 static void join(hr_ledger *ledger, uint32_t first, uint32_t second)
@@ -330,34 +410,53 @@ static void join(hr_ledger *ledger, uint32_t first, uint32_t second)
     if (a == b) {
         return;
     }
-    hr_function_mask before_a = ledger->functions[a];
-    hr_function_mask before_b = ledger->functions[b];
-    count_root(ledger, a, -1);
-    count_root(ledger, b, -1);
-    uint32_t root = link_roots(ledger, a, b);
-    update_available(ledger, root);
-    count_root(ledger, root, +1);
-
-    gain gain_a = gain_of(ledger, &before_a, &ledger->functions[root]);
-    gain gain_b = gain_of(ledger, &before_b, &ledger->functions[root]);
-    swap_members(ledger, a, b);
-    if (gain_a.any) {
-        visit_gainers(ledger, a, gain_a.oss);
+    const hr_ledger_plan *plan = ledger->plan;
+    uint32_t winner = ledger->size[a] >= ledger->size[b] ? a : b;
+    uint32_t loser = winner == a ? b : a;
+    hr_function_mask functions = ledger->functions[winner];
+    uint8_t available[HR_OPERATORS_MAX];
+    memcpy(available, &ledger->available[(size_t)winner * plan->operator_count], plan->operator_count);
+    link_shapes(ledger, winner, loser);
+    if (has_functions(ledger, loser)) { /* without functions it has no users either: nothing moves */
+        add_sums(ledger, winner, loser);
     }
-    if (gain_b.any) {
-        visit_gainers(ledger, b, gain_b.oss);
-    }
-    swap_members(ledger, a, b);
+    gain gain_winner = gain_of(ledger, &functions, available, winner);
+    gain gain_loser = gain_of(ledger, &ledger->functions[loser],
+                              &ledger->available[(size_t)loser * plan->operator_count], winner);
+    swap_members(ledger, winner, loser);
+    visit_gainers(ledger, winner, gain_winner);
+    visit_gainers(ledger, loser, gain_loser);
+    swap_members(ledger, winner, loser);
 }
 
-/* ---- whole ledger --------------------------------------------------------------------------------------------------- */
+static void bring_up_transit(hr_ledger *ledger, uint32_t node)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    start_shape(ledger, node);
+    clear_sums(ledger, node);
+    add_function(ledger, node, node);
+    update_offer(ledger, node);
+    visit_gainers(ledger, node, (gain){.service = true, .oss = true});
+    for (uint32_t k = plan->link_start[node]; k < plan->link_start[node + 1]; ++k) {
+        if (ledger->in_service[plan->link_node[k]]) {
+            join(ledger, node, plan->link_node[k]);
+        }
+    }
+}
 
-static void rebuild(hr_ledger *ledger)
+/* ---- rebuilding --------------------------------------------------------------------------------------------------- */
+
+static bool is_root_in_service(const hr_ledger *ledger, uint32_t node)
+{
+    return ledger->in_service[node] && ledger->parent[node] == node;
+}
+
+static void connect_components(hr_ledger *ledger)
 {
     const hr_ledger_plan *plan = ledger->plan;
     uint32_t transit_count = plan->network->transit_count;
     for (uint32_t n = 0; n < transit_count; ++n) {
-        start_component(ledger, n);
+        start_shape(ledger, n);
     }
     for (uint32_t n = 0; n < transit_count; ++n) {
         for (uint32_t k = plan->link_start[n]; ledger->in_service[n] && k < plan->link_start[n + 1]; ++k) {
@@ -366,64 +465,146 @@ static void rebuild(hr_ledger *ledger)
                 uint32_t a = find(ledger, n);
                 uint32_t b = find(ledger, other);
                 if (a != b) {
-                    link_roots(ledger, a, b);
+                    link_shapes(ledger, ledger->size[a] >= ledger->size[b] ? a : b, ledger->size[a] >= ledger->size[b] ? b : a);
                 }
             }
         }
     }
-    for (uint32_t n = 0; n < transit_count; ++n) {
-        if (ledger->parent[n] == n) {
-            update_available(ledger, n);
-        }
-    }
-    memset(ledger->served, 0, sizeof ledger->served);
-    memset(ledger->area_carriers, 0, (size_t)plan->any_count * plan->network->area_count * sizeof(uint32_t));
-    memset(ledger->group_choice, 0xff, (size_t)plan->group_count * plan->service_count * sizeof(uint32_t));
-    for (uint32_t g = 0; g < plan->group_count; ++g) {
-        choose(ledger, g);
-    }
-    ledger->is_stale = false;
 }
 
-hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error)
+static void sum_functions(hr_ledger *ledger)
 {
-    assert(plan_count >= 1);
-    const hr_ledger_plan *plan = plans[0];
-    const hr_network *network = plan->network;
-    size_t groups = 1;
-    for (uint32_t p = 0; p < plan_count; ++p) {
-        assert(plans[p]->network == network && plans[p]->service_count == plan->service_count);
-        groups = plans[p]->group_count > groups ? plans[p]->group_count : groups;
+    const hr_ledger_plan *plan = ledger->plan;
+    uint32_t transit_count = plan->network->transit_count;
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        if (is_root_in_service(ledger, n)) {
+            clear_sums(ledger, n);
+        }
     }
+    for (uint32_t i = 0; i < plan->function_node_count; ++i) {
+        uint32_t node = plan->function_nodes[i];
+        if (ledger->in_service[node]) {
+            add_function(ledger, find(ledger, node), node);
+        }
+    }
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        if (is_root_in_service(ledger, n) && has_functions(ledger, n)) {
+            update_offer(ledger, n);
+        }
+    }
+}
+
+static void place_group(hr_ledger *ledger, uint32_t group)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    uint32_t o = plan->group_operator[group];
+    uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
+    first_serving_parents(ledger, group, choice);
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        if (choice[s] == HR_NO_NODE) {
+            continue;
+        }
+        if (!plan->services[s].any_operator) {
+            tally_of(ledger, choice[s], o, s)->users += ledger->groups[group].demand;
+        } else if (ledger->groups[group].up_nodes > 0) {
+            change_carriers(ledger, group, s, true);
+        }
+    }
+}
+
+static void rebuild(hr_ledger *ledger)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    connect_components(ledger);
+    sum_functions(ledger);
+    memset(ledger->served, 0, sizeof ledger->served);
+    memset(ledger->area_carriers, 0, (size_t)plan->any_count * plan->network->area_count * sizeof *ledger->area_carriers);
+    for (uint32_t g = 0; g < plan->group_count; ++g) {
+        place_group(ledger, g);
+    }
+    for (uint32_t n = 0; n < plan->network->transit_count; ++n) {
+        if (is_root_in_service(ledger, n) && has_functions(ledger, n)) {
+            count_root(ledger, n, +1);
+        }
+    }
+}
+
+/* Nodes fell and others returned at one instant: a rebuild may give some an OSS they had not. The components from before the
+ * first fall are still there when it begins. Nodes that returned since are in the list already. */
+static void rebuild_and_compare(hr_ledger *ledger)
+{
+    uint32_t transit_count = ledger->plan->network->transit_count;
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        ledger->former_root[n] = ledger->in_service[n] && !ledger->is_regained[n] ? find(ledger, n) : HR_NO_NODE;
+    }
+    hr_function_mask *former = ledger->functions;
+    ledger->functions = ledger->former_functions;
+    ledger->former_functions = former;
+    rebuild(ledger);
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        uint32_t root = ledger->former_root[n];
+        if (root != HR_NO_NODE && gains_oss(ledger->plan, &former[root], &ledger->functions[find(ledger, n)])) {
+            mark_regained(ledger, n);
+        }
+    }
+}
+
+void hr_ledger_settle(hr_ledger *ledger)
+{
+    if (ledger->is_stale && ledger->rose_while_stale) {
+        rebuild_and_compare(ledger);
+    } else if (ledger->is_stale) {
+        rebuild(ledger);
+    }
+    ledger->is_stale = false;
+    ledger->rose_while_stale = false;
+}
+
+/* ---- whole ledger --------------------------------------------------------------------------------------------------- */
+
+static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, size_t groups)
+{
+    const hr_network *network = plan->network;
     size_t transit = (size_t)network->transit_count + 1;
-    memset(ledger, 0, sizeof *ledger);
     ledger->in_service = calloc(network->node_count, sizeof *ledger->in_service);
     ledger->parent = calloc(transit, sizeof *ledger->parent);
     ledger->size = calloc(transit, sizeof *ledger->size);
     ledger->next_member = calloc(transit, sizeof *ledger->next_member);
     ledger->functions = calloc(transit, sizeof *ledger->functions);
-    ledger->component_users = calloc(transit * users_width(plan), sizeof *ledger->component_users);
-    ledger->capacity = calloc(transit * capacity_width(plan) + 1, sizeof *ledger->capacity);
+    ledger->tallies = calloc(transit * tally_width(plan), sizeof *ledger->tallies);
+    ledger->capacity = calloc(transit * capacity_width(plan), sizeof *ledger->capacity);
     ledger->available = calloc(transit * plan->operator_count, sizeof *ledger->available);
-    ledger->group_up_users = calloc(groups, sizeof *ledger->group_up_users);
-    ledger->group_lost_users = calloc(groups, sizeof *ledger->group_lost_users);
-    ledger->group_up_nodes = calloc(groups, sizeof *ledger->group_up_nodes);
-    ledger->group_demand = calloc(groups, sizeof *ledger->group_demand);
+    ledger->groups = calloc(groups, sizeof *ledger->groups);
     ledger->group_choice = calloc(groups * plan->service_count, sizeof *ledger->group_choice);
     ledger->functions_up = calloc((size_t)plan->function_count + 1, sizeof *ledger->functions_up);
     ledger->area_carriers = calloc((size_t)plan->any_count * network->area_count + 1, sizeof *ledger->area_carriers);
     ledger->regained = calloc(transit, sizeof *ledger->regained);
     ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
-    if (ledger->in_service == NULL || ledger->parent == NULL || ledger->size == NULL || ledger->next_member == NULL ||
-        ledger->functions == NULL || ledger->component_users == NULL || ledger->capacity == NULL ||
-        ledger->available == NULL || ledger->group_up_users == NULL || ledger->group_lost_users == NULL ||
-        ledger->group_up_nodes == NULL || ledger->group_demand == NULL || ledger->group_choice == NULL ||
-        ledger->functions_up == NULL || ledger->area_carriers == NULL || ledger->regained == NULL ||
-        ledger->is_regained == NULL) {
-        hr_ledger_free(ledger);
-        return hr_error_set(error, HR_FAILED, "out of memory for the service ledger of %u nodes", network->node_count);
+    ledger->former_functions = calloc(transit, sizeof *ledger->former_functions);
+    ledger->former_root = calloc(transit, sizeof *ledger->former_root);
+    return ledger->in_service != NULL && ledger->parent != NULL && ledger->size != NULL && ledger->next_member != NULL &&
+           ledger->functions != NULL && ledger->tallies != NULL && ledger->capacity != NULL && ledger->available != NULL &&
+           ledger->groups != NULL && ledger->group_choice != NULL && ledger->functions_up != NULL &&
+           ledger->area_carriers != NULL && ledger->regained != NULL && ledger->is_regained != NULL &&
+           ledger->former_functions != NULL && ledger->former_root != NULL;
+}
+
+hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error)
+{
+    assert(plan_count >= 1);
+    size_t groups = 1;
+    for (uint32_t p = 0; p < plan_count; ++p) {
+        assert(plans[p]->network == plans[0]->network && plans[p]->service_count == plans[0]->service_count);
+        assert(plans[p]->function_count == plans[0]->function_count && plans[p]->any_count == plans[0]->any_count);
+        groups = plans[p]->group_count > groups ? plans[p]->group_count : groups;
     }
-    hr_ledger_reset(ledger, plan);
+    memset(ledger, 0, sizeof *ledger);
+    if (!allocate(ledger, plans[0], groups)) {
+        hr_ledger_free(ledger);
+        return hr_error_set(error, HR_FAILED, "out of memory for the service ledger of %u nodes",
+                            plans[0]->network->node_count);
+    }
+    hr_ledger_reset(ledger, plans[0]);
     return HR_OK;
 }
 
@@ -434,55 +615,44 @@ void hr_ledger_free(hr_ledger *ledger)
     free(ledger->size);
     free(ledger->next_member);
     free(ledger->functions);
-    free(ledger->component_users);
+    free(ledger->tallies);
     free(ledger->capacity);
     free(ledger->available);
-    free(ledger->group_up_users);
-    free(ledger->group_lost_users);
-    free(ledger->group_up_nodes);
-    free(ledger->group_demand);
+    free(ledger->groups);
     free(ledger->group_choice);
     free(ledger->functions_up);
     free(ledger->area_carriers);
     free(ledger->regained);
     free(ledger->is_regained);
+    free(ledger->former_functions);
+    free(ledger->former_root);
     memset(ledger, 0, sizeof *ledger);
 }
 
-static uint32_t oss_class_of_node(const hr_ledger_plan *plan, uint32_t node)
+static void forget_regained(hr_ledger *ledger)
 {
-    const hr_network *network = plan->network;
-    if (network->role[node] != HR_ROLE_OSS || network->bound_vendor[node] == HR_NO_VENDOR) {
-        return UINT32_MAX;
+    for (uint32_t i = 0; i < ledger->regained_count; ++i) {
+        ledger->is_regained[ledger->regained[i]] = 0;
     }
-    return plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
+    ledger->regained_count = 0;
 }
 
 void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan)
 {
     const hr_network *network = plan->network;
     ledger->plan = plan;
-    hr_ledger_clear_regained(ledger);
+    forget_regained(ledger);
     memset(ledger->in_service, 1, network->node_count);
-    memset(ledger->group_up_users, 0, plan->group_count * sizeof *ledger->group_up_users);
-    memset(ledger->group_lost_users, 0, plan->group_count * sizeof *ledger->group_lost_users);
-    memset(ledger->group_up_nodes, 0, plan->group_count * sizeof *ledger->group_up_nodes);
+    memcpy(ledger->groups, plan->intact_groups, plan->group_count * sizeof *ledger->groups);
     memset(ledger->functions_up, 0, plan->function_count * sizeof *ledger->functions_up);
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        uint32_t g = plan->group_of_node[n];
-        if (g != HR_NO_NODE) {
-            ledger->group_up_users[g] += network->users[n];
-            ++ledger->group_up_nodes[g];
+    for (uint32_t i = 0; i < plan->function_node_count; ++i) {
+        uint32_t oss_class = oss_class_of_node(plan, plan->function_nodes[i]);
+        if (oss_class != UINT32_MAX) {
+            ++ledger->functions_up[oss_class];
         }
     }
-    for (uint32_t n = 0; n < network->transit_count; ++n) {
-        uint32_t class_index = oss_class_of_node(plan, n);
-        if (class_index != UINT32_MAX) {
-            ++ledger->functions_up[class_index];
-        }
-    }
-    memcpy(ledger->group_demand, ledger->group_up_users, plan->group_count * sizeof *ledger->group_demand);
     ledger->is_stale = true;
+    ledger->rose_while_stale = false;
     hr_ledger_settle(ledger);
 }
 
@@ -494,9 +664,9 @@ void hr_ledger_take_down(hr_ledger *ledger, uint32_t node)
     ledger->in_service[node] = 0;
     if (node < ledger->plan->network->transit_count) {
         ledger->is_stale = true;
-        uint32_t class_index = oss_class_of_node(ledger->plan, node);
-        if (class_index != UINT32_MAX) {
-            --ledger->functions_up[class_index];
+        uint32_t oss_class = oss_class_of_node(ledger->plan, node);
+        if (oss_class != UINT32_MAX) {
+            --ledger->functions_up[oss_class];
         }
     }
     change_access_node(ledger, node, false);
@@ -504,35 +674,23 @@ void hr_ledger_take_down(hr_ledger *ledger, uint32_t node)
 
 void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node)
 {
-    const hr_ledger_plan *plan = ledger->plan;
     if (ledger->in_service[node]) {
         return;
     }
     ledger->in_service[node] = 1;
-    if (node < plan->network->transit_count) {
-        uint32_t class_index = oss_class_of_node(plan, node);
-        if (class_index != UINT32_MAX) {
-            ++ledger->functions_up[class_index];
+    if (node < ledger->plan->network->transit_count) {
+        uint32_t oss_class = oss_class_of_node(ledger->plan, node);
+        if (oss_class != UINT32_MAX) {
+            ++ledger->functions_up[oss_class];
         }
-        if (!ledger->is_stale) {
-            start_component(ledger, node);
-            update_available(ledger, node);
-            visit_gainers(ledger, node, true);
-            for (uint32_t k = plan->link_start[node]; k < plan->link_start[node + 1]; ++k) {
-                if (ledger->in_service[plan->link_node[k]]) {
-                    join(ledger, node, plan->link_node[k]);
-                }
-            }
+        if (ledger->is_stale) {
+            mark_regained(ledger, node);
+            ledger->rose_while_stale = true;
+        } else {
+            bring_up_transit(ledger, node);
         }
     }
     change_access_node(ledger, node, true);
-}
-
-void hr_ledger_settle(hr_ledger *ledger)
-{
-    if (ledger->is_stale) {
-        rebuild(ledger);
-    }
 }
 
 int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service)
@@ -543,17 +701,17 @@ int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t
 
 bool hr_ledger_has_oss(const hr_ledger *ledger, uint32_t operator_id, uint8_t vendor)
 {
-    uint32_t class_index = ledger->plan->oss_class[operator_id][vendor];
-    return class_index == UINT32_MAX || ledger->functions_up[class_index] > 0;
+    uint32_t oss_class = ledger->plan->oss_class[operator_id][vendor];
+    return oss_class == UINT32_MAX || ledger->functions_up[oss_class] > 0;
 }
 
-static bool node_sees_class(hr_ledger *ledger, uint32_t transit_node, uint32_t class_index)
+static bool node_sees_class(hr_ledger *ledger, uint32_t transit_node, uint32_t oss_class)
 {
     if (!ledger->in_service[transit_node]) {
         return false;
     }
     uint32_t root = find(ledger, transit_node);
-    return ledger->functions[root].words[class_index / 64] >> (class_index % 64) & 1;
+    return ledger->functions[root].words[oss_class / 64] >> (oss_class % 64) & 1;
 }
 
 bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor)
@@ -561,14 +719,14 @@ bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor)
     assert(!ledger->is_stale);
     const hr_ledger_plan *plan = ledger->plan;
     const hr_network *network = plan->network;
-    uint32_t class_index = plan->oss_class[network->operator_id[node]][vendor];
-    if (class_index == UINT32_MAX) {
+    uint32_t oss_class = plan->oss_class[network->operator_id[node]][vendor];
+    if (oss_class == UINT32_MAX) {
         return true;
     }
     uint32_t end = node < network->transit_count ? network->stub_start[node] : network->link_start[node + 1];
     for (uint32_t k = network->link_start[node]; k < end; ++k) {
         const hr_link *link = &network->links[k];
-        if ((link->kind == HR_EDGE_PRIMARY || plan->backup_usable) && node_sees_class(ledger, link->node, class_index)) {
+        if ((link->kind == HR_EDGE_PRIMARY || plan->backup_usable) && node_sees_class(ledger, link->node, oss_class)) {
             return true;
         }
     }
@@ -577,8 +735,6 @@ bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor)
 
 void hr_ledger_clear_regained(hr_ledger *ledger)
 {
-    for (uint32_t i = 0; i < ledger->regained_count; ++i) {
-        ledger->is_regained[ledger->regained[i]] = 0;
-    }
-    ledger->regained_count = 0;
+    assert(!ledger->is_stale);
+    forget_regained(ledger);
 }

@@ -1,39 +1,44 @@
 /* The service ledger: how many users of each operator have each service, kept exact through outages and restorations (MODEL 3).
  *
  * Method. In-service transit nodes and usable edges form components, kept by union-find (Tarjan 1975: union by size, path halving).
- * A root carries the sum of users that count in its component (by operator and service), the capacity present (by role and
- * operator), and the set of functions present. Restorations only join components: they are merges. Transit outages mark the ledger
- * stale, and the next hr_ledger_settle rebuilds the components once, however many nodes fell at that instant. Stubs never enter
- * the union-find: a stub's outage or restoration changes its group's sum in O(groups of its cell).
+ * A root carries the users that count in its component and the room for them (by operator and service), the capacity present (by
+ * role and operator), and the set of functions present. Restorations only join components: they are merges. Transit outages mark
+ * the ledger stale, and the next hr_ledger_settle rebuilds the components once, however many nodes fell at that instant. Stubs never
+ * enter the union-find: a stub's outage or restoration changes its group's sum, and those of its cell where cells overlap.
  * All counts are integers, so no order of events can change them.
  *
- * Cost. Stub change O(groups in its cell); restoration of a transit node O(links * operators * services) amortised; rebuild
- * O(transit nodes + links + groups), times services.
+ * Cost. Stub change O(services), or O(groups of its cell * services) with overlap. Restoration of a transit node O(links) finds;
+ * joining two components that both have functions O(operators * services); a component that gains a service is walked, which
+ * happens at most once per node, operator and service between two rebuilds. Rebuild O(transit nodes + links + groups * services).
  */
 #ifndef HR_MODELS_LEDGER_H
 #define HR_MODELS_LEDGER_H
 
 #include "models/ledger_plan.h"
 
+/* One (operator, service) of a component: users that count in it, and how many of them its functions can carry. */
+typedef struct {
+    uint32_t users;
+    uint32_t room; /* 0 when a required function is missing; at least any number of users when capacity is unlimited */
+} hr_ledger_tally;
+
 typedef struct {
     const hr_ledger_plan *plan; /* borrowed; may change at reset among plans of one network */
     bool is_stale;              /* a transit node fell since the last settle */
+    bool rose_while_stale;      /* a transit node returned since then */
 
     uint8_t *in_service; /* node_count */
 
-    /* union-find over transit nodes; sums are valid at roots */
+    /* union-find over transit nodes; sums are valid at roots in service */
     uint32_t *parent;
     uint32_t *size;
     uint32_t *next_member;    /* circular list of a component's nodes */
     hr_function_mask *functions;
-    int64_t *component_users; /* [transit][operator][service] */
+    hr_ledger_tally *tallies; /* [transit][operator][service] */
     int64_t *capacity;        /* [transit][role slot][operator] */
     uint8_t *available;       /* [transit][operator]: bit s: all functions of service s are present */
 
-    int64_t *group_up_users;  /* users of the group's nodes in service */
-    int64_t *group_lost_users; /* users of the group's nodes out of service */
-    uint32_t *group_up_nodes;
-    int64_t *group_demand;    /* up users and those carried for others of the cell */
+    hr_ledger_group *groups;
     uint32_t *group_choice;   /* [group][service]: parent that gives the service, or HR_NO_NODE */
 
     uint32_t *functions_up; /* [function class]: nodes in service; kept for OSS classes */
@@ -41,10 +46,14 @@ typedef struct {
 
     int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
 
-    /* Transit nodes whose component gained an OSS by a restoration since hr_ledger_clear_regained, each once. */
+    /* Transit nodes that returned, or whose component gained an OSS, since hr_ledger_clear_regained; each once. */
     uint32_t *regained;
     uint32_t regained_count;
-    uint8_t *is_regained;
+    uint8_t *is_regained; /* transit_count */
+
+    /* components before a rebuild, to tell which nodes gained an OSS by it */
+    hr_function_mask *former_functions;
+    uint32_t *former_root;
 } hr_ledger;
 
 /** Allocates for the largest of the plans that will be used (they share one network and one list of services). */
@@ -75,6 +84,8 @@ bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor);
 /** Whether the OSS of (operator, vendor) itself is in service, or the network has none. */
 bool hr_ledger_has_oss(const hr_ledger *ledger, uint32_t operator_id, uint8_t vendor);
 
+/** Empties the list of regained nodes, when whoever waits for a management plane has read it. The ledger must be settled. A
+ *  node that hr_ledger_is_manageable now calls true and did not before has a usable neighbour in the list. */
 void hr_ledger_clear_regained(hr_ledger *ledger);
 
 #endif

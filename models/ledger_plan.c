@@ -79,6 +79,32 @@ static hr_status number_functions(hr_ledger_plan *plan, hr_error *error)
     return status;
 }
 
+static bool is_function_node(const hr_ledger_plan *plan, uint32_t node)
+{
+    const hr_network *network = plan->network;
+    return plan->role_slot[network->role[node]] != UINT32_MAX ||
+           (network->role[node] == HR_ROLE_OSS && network->bound_vendor[node] != HR_NO_VENDOR);
+}
+
+static hr_status list_function_nodes(hr_ledger_plan *plan, hr_error *error)
+{
+    uint32_t transit_count = plan->network->transit_count;
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        plan->function_node_count += is_function_node(plan, n) ? 1 : 0;
+    }
+    plan->function_nodes = calloc((size_t)plan->function_node_count + 1, sizeof *plan->function_nodes);
+    if (plan->function_nodes == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u function nodes", plan->function_node_count);
+    }
+    uint32_t count = 0;
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        if (is_function_node(plan, n)) {
+            plan->function_nodes[count++] = n;
+        }
+    }
+    return HR_OK;
+}
+
 /* ---- links between transit nodes ------------------------------------------------------------------------------- */
 
 static hr_status keep_usable_links(hr_ledger_plan *plan, hr_error *error)
@@ -168,6 +194,7 @@ static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr
     const hr_network *network = plan->network;
     size_t count = access_count > 0 ? access_count : 1;
     plan->group_of_node = malloc(network->node_count * sizeof *plan->group_of_node);
+    plan->intact_groups = calloc(count, sizeof *plan->intact_groups);
     plan->group_area = calloc(count, sizeof *plan->group_area);
     plan->group_cell = calloc(count, sizeof *plan->group_cell);
     plan->group_operator = calloc(count, sizeof *plan->group_operator);
@@ -176,7 +203,7 @@ static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr
     plan->group_parent_start = calloc(count + 1, sizeof *plan->group_parent_start);
     plan->group_parents = calloc((size_t)network->edge_count + count, sizeof *plan->group_parents);
     plan->cell_start = calloc(count + 1, sizeof *plan->cell_start);
-    if (plan->group_of_node == NULL || plan->group_area == NULL || plan->group_cell == NULL ||
+    if (plan->group_of_node == NULL || plan->intact_groups == NULL || plan->group_area == NULL || plan->group_cell == NULL ||
         plan->group_operator == NULL || plan->group_role == NULL || plan->group_services == NULL ||
         plan->group_parent_start == NULL || plan->group_parents == NULL || plan->cell_start == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the service groups of %u access nodes", access_count);
@@ -232,6 +259,10 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
                 plan->group_cell[plan->group_count - 1] = plan->cell_count - 1;
             }
             plan->group_of_node[order[i]] = plan->group_count - 1;
+            hr_ledger_group *group = &plan->intact_groups[plan->group_count - 1];
+            group->up_users += network->users[order[i]];
+            group->demand += network->users[order[i]];
+            ++group->up_nodes;
         }
         plan->cell_start[plan->cell_count] = plan->group_count;
     }
@@ -307,6 +338,12 @@ hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, c
                               uint32_t service_count, const hr_overlap *overlap, bool backup_usable, hr_error *error)
 {
     assert(service_count >= 1 && service_count <= HR_SERVICES_MAX);
+    for (uint32_t s = 0; s < service_count; ++s) {
+        if (services[s].required_count == 0) {
+            memset(plan, 0, sizeof *plan);
+            return hr_error_set(error, HR_BAD_INPUT, "service %s requires no role", services[s].name);
+        }
+    }
     memset(plan, 0, sizeof *plan);
     plan->network = network;
     memcpy(plan->services, services, service_count * sizeof *services);
@@ -314,8 +351,14 @@ hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, c
     plan->overlap = *overlap;
     plan->backup_usable = backup_usable;
     plan->operator_count = network->operator_count;
+    for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
+        plan->has_overlap[r] = !hr_role_forms[r].is_transit && overlap->overlap_share[r] > 0.0 && overlap->headroom_share[r] > 0.0;
+    }
 
     hr_status status = number_functions(plan, error);
+    if (status == HR_OK) {
+        status = list_function_nodes(plan, error);
+    }
     if (status == HR_OK) {
         status = keep_usable_links(plan, error);
     }
@@ -336,8 +379,10 @@ hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, c
 
 void hr_ledger_plan_free(hr_ledger_plan *plan)
 {
+    free(plan->function_nodes);
     free(plan->link_start);
     free(plan->link_node);
+    free(plan->intact_groups);
     free(plan->group_of_node);
     free(plan->group_area);
     free(plan->group_cell);

@@ -3,6 +3,7 @@
  * Stubs that share area, operator, role and the same usable parents in the same order behave alike towards the transit graph:
  * they form one *group*, whose users are a sum. A transit node that serves users itself is a group with itself as only parent.
  * Groups of one area, operator and role form a *cell*: within it, radio overlap moves users of lost stubs to the others.
+ * Within a cell groups are ordered by their lists of parents, compared number by number, the shorter first.
  * A plan exists per set of usable edges: with backup edges (failover on) or without.
  */
 #ifndef HR_MODELS_LEDGER_PLAN_H
@@ -17,11 +18,21 @@ typedef struct {
     uint64_t words[HR_MASK_WORDS_MAX];
 } hr_function_mask;
 
+/* Users of a group: of its nodes in service, of those out of service, and what it asks of its components now (its users in
+ * service and those it carries for others of its cell). A network's users fit 32 bits (network.h). */
+typedef struct {
+    uint32_t up_users;
+    uint32_t lost_users;
+    uint32_t demand;
+    uint32_t up_nodes;
+} hr_ledger_group;
+
 typedef struct {
     const hr_network *network; /* borrowed */
     hr_service services[HR_SERVICES_MAX];
     uint32_t service_count;
     hr_overlap overlap;
+    bool has_overlap[HR_ROLE_COUNT]; /* stubs of the role can carry users of others */
     bool backup_usable;
 
     uint32_t operator_count;
@@ -32,12 +43,15 @@ typedef struct {
     uint32_t oss_class[HR_OPERATORS_MAX][UINT8_MAX + 1]; /* class of (operator, vendor), or UINT32_MAX */
     hr_function_mask required[HR_OPERATORS_MAX][HR_SERVICES_MAX];
     hr_function_mask oss_mask;                /* all OSS classes */
+    uint32_t function_node_count;
+    uint32_t *function_nodes; /* transit nodes of a required role or an OSS class, ascending */
 
     /* usable links between transit nodes: node n's are link_node[link_start[n]] .. [link_start[n + 1]] */
     uint32_t *link_start;
     uint32_t *link_node;
 
     uint32_t group_count;
+    hr_ledger_group *intact_groups; /* as they are with every node in service */
     uint32_t *group_of_node;   /* node_count; HR_NO_NODE for transit nodes without users */
     uint32_t *group_area;
     uint32_t *group_cell;
@@ -60,7 +74,8 @@ typedef struct {
     int64_t users[HR_OPERATORS_MAX][HR_SERVICES_MAX]; /* users of a service by their own operator */
 } hr_ledger_plan;
 
-/** Builds a plan; the network is borrowed. HR_BAD_INPUT when a service has no user anywhere. O(nodes log nodes + links). */
+/** Builds a plan; the network is borrowed. HR_BAD_INPUT when a service has no user anywhere or requires no role.
+ *  Overlap is between stubs: shares of roles that carry transit are not used. O(nodes log nodes + links). */
 hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, const hr_service *services,
                               uint32_t service_count, const hr_overlap *overlap, bool backup_usable, hr_error *error);
 void hr_ledger_plan_free(hr_ledger_plan *plan);

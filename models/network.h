@@ -1,8 +1,9 @@
 /* The network: a compact immutable multigraph that all workers share (MODEL 2).
  *
- * Nodes are numbered so that transit-carrying nodes come first, [0, transit_count), then the stubs (cell sites, street
- * cabinets), sorted by area and within an area by operator: parents and children lie near each other in memory. Transit nodes
- * form the graph on which components live; stubs hang on transit nodes and never carry a path.
+ * Nodes are numbered so that transit-carrying nodes come first, [0, transit_count), by region, area, operator and role, then the
+ * stubs (cell sites, street cabinets), by area and within an area by operator; ties in the order of adding. So parents and
+ * children lie near each other in memory, and builders that add nodes in a geographical order keep it.
+ * Transit nodes form the graph on which components live; stubs hang on transit nodes and never carry a path.
  * Vendors are not part of a network: they are assigned per case (assignment.h).
  */
 #ifndef HR_MODELS_NETWORK_H
@@ -80,9 +81,10 @@ typedef struct {
     char *ids;              /* zero-terminated texts, one after another */
     uint32_t *id_offset;    /* per node, into ids */
 
-    /* links of all nodes, each edge seen from both ends; node n's are links[link_start[n]] .. links[link_start[n + 1]]. A stub's
-     * links are its parents: primary before backup, otherwise in the order the edges were added. A transit node has its
-     * transit neighbours first, in that order, then its stubs from links[stub_start[n]] on, ascending. */
+    /* links of all nodes, each edge seen from both ends; node n's are links[link_start[n]] .. links[link_start[n + 1]].
+     * All links of a stub are its parents: primary before backup, otherwise in the order the edges were added. A transit node's
+     * links are its transit neighbours first, in the same order (which of them are above it, their roles say), then its
+     * stubs from links[stub_start[n]] on, ascending. */
     uint32_t *link_start;   /* node_count + 1 */
     uint32_t *stub_start;   /* transit_count */
     hr_link *links;
@@ -111,7 +113,8 @@ hr_status hr_network_builder_new(hr_network_builder **builder, hr_error *error);
 void hr_network_builder_free(hr_network_builder *builder);
 /** Adds an operator; returns its index through *index. Names are unique: HR_BAD_INPUT otherwise. */
 hr_status hr_network_builder_operator(hr_network_builder *builder, const char *name, uint32_t *index, hr_error *error);
-/** Adds a node; *index is its number in the builder (finish renumbers). */
+/** Adds a node; *index is its number in the builder (finish renumbers). HR_BAD_INPUT without an id, with an operator not yet
+ *  added, with a place that is none, or with a region from 65,536 or an area from 16,777,216 on. */
 hr_status hr_network_builder_node(hr_network_builder *builder, const hr_network_node *node, uint32_t *index,
                                   hr_error *error);
 /** Adds an edge between builder numbers. Self-loops and stub-to-stub edges are HR_BAD_INPUT; parallel edges are kept. */
@@ -119,7 +122,9 @@ hr_status hr_network_builder_edge(hr_network_builder *builder, uint32_t first, u
                                   hr_error *error);
 /**
  * Orders, packs and checks. The builder is left empty. renumbered (may be NULL; caller allocates node count entries)
- * receives the final number of each builder node. An empty network (no node, or no user) is HR_BAD_INPUT.
+ * receives the final number of each builder node. HR_BAD_INPUT for an empty network (no node, or no user), two nodes of
+ * one id, or more than 3,000,000,000 users (so that products of users fit 64 bits). The counts of areas and regions are the
+ * largest number used plus one. O(nodes log nodes + edges).
  */
 hr_status hr_network_finish(hr_network_builder *builder, hr_network *network, uint32_t *renumbered, hr_error *error);
 

@@ -1,176 +1,279 @@
-/* Reading place tables by libcsv. See generator.h. */
+/* The place table: a CSV file of populated places (GeoNames' columns or fewer). See generator.h.
+ *
+ * The file is read in blocks and given to libcsv one byte at a time, so that every field knows its line and column, whatever
+ * quotes and line ends came before. O(bytes + places log places).
+ */
 #include <csv.h>
 #include <errno.h>
-#include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/generator.h"
 
-enum { COLUMN_NAME, COLUMN_LATITUDE, COLUMN_LONGITUDE, COLUMN_POPULATION, COLUMN_COUNT };
-static const char *const COLUMNS[COLUMN_COUNT] = {"name", "lat", "lon", "population"};
+typedef enum { COLUMN_NAME, COLUMN_LATITUDE, COLUMN_LONGITUDE, COLUMN_POPULATION, COLUMN_COUNT } place_column;
+
+static const struct {
+    const char *name;
+    double least;
+    double greatest;
+} COLUMNS[COLUMN_COUNT] = {
+    [COLUMN_NAME] = {"name", 0, 0},
+    [COLUMN_LATITUDE] = {"lat", -90, 90},
+    [COLUMN_LONGITUDE] = {"lon", -180, 180},
+    [COLUMN_POPULATION] = {"population", 0, 1e10},
+};
+
+enum { BLOCK_SIZE = 1 << 16, FIELD_MAX = 64, HEADER_FIELDS_MAX = 256 };
 
 typedef struct {
     hr_places *places;
     size_t capacity;
     const char *path;
-    int line;
-    int field;                  /* of the present line */
-    int column[COLUMN_COUNT];   /* field of each column, or -1 */
-    bool is_header_read;
-    bool is_seen[COLUMN_COUNT]; /* in the present line */
-    hr_place place;
-    hr_status status;
     hr_error *error;
-} reading;
+    hr_status status;
 
-static void header_field(reading *r, const char *text)
+    int line; /* of the byte being read; 1-based */
+    int column;
+    int field_line; /* where the field being read began */
+    int field_column;
+
+    bool has_header;
+    int header_count;
+    int field_of[COLUMN_COUNT]; /* number of the field that holds a column, or -1 */
+
+    int field_count; /* of the row being read */
+    hr_place place;
+} place_reader;
+
+/* Keeps the first mistake, at the field being read. */
+__attribute__((format(printf, 2, 3))) static void mistake(place_reader *reader, const char *format, ...)
+{
+    char text[HR_ERROR_TEXT_SIZE];
+    va_list arguments;
+    if (reader->status != HR_OK) {
+        return;
+    }
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    reader->status = hr_error_at(reader->error, reader->path, reader->field_line, reader->field_column, NULL, "%s",
+                                 text);
+}
+
+/* ---- fields --------------------------------------------------------------------------------------------------------- */
+
+static void read_header_field(place_reader *reader, const char *text)
 {
     for (int c = 0; c < COLUMN_COUNT; ++c) {
-        if (strcmp(text, COLUMNS[c]) == 0) {
-            r->column[c] = r->field;
+        if (strcmp(text, COLUMNS[c].name) == 0) {
+            if (reader->field_of[c] >= 0) {
+                mistake(reader, "column %s is there twice", text);
+            }
+            reader->field_of[c] = reader->field_count;
         }
     }
 }
 
-static bool read_number(reading *r, const char *text, int column, double least, double greatest, double *result)
+static double read_number(place_reader *reader, place_column column, const char *text)
 {
     char *end = NULL;
     double number = strtod(text, &end);
-    if (end == text || *end != 0 || !(number >= least && number <= greatest)) {
-        r->status = hr_error_at(r->error, r->path, r->line, r->field + 1, COLUMNS[column],
-                                "expected a number from %g to %g, found `%.60s`", least, greatest, text);
-        return false;
+    if (text[0] == 0 || *end != 0 || strpbrk(text, "xXnN \t") != NULL) {
+        mistake(reader, "column %s: `%s` is not a number", COLUMNS[column].name, text);
+    } else if (!(number >= COLUMNS[column].least && number <= COLUMNS[column].greatest)) {
+        mistake(reader, "column %s: `%s` is not between %g and %g", COLUMNS[column].name, text, COLUMNS[column].least,
+                COLUMNS[column].greatest);
     }
-    *result = number;
-    return true;
+    return number;
 }
 
-static void data_field(reading *r, const char *text)
+static void read_place_field(place_reader *reader, const char *text, size_t length)
 {
-    for (int c = 0; c < COLUMN_COUNT; ++c) {
-        if (r->column[c] != r->field) {
-            continue;
+    hr_place *place = &reader->place;
+    if (reader->field_count == reader->field_of[COLUMN_LATITUDE]) {
+        place->latitude = read_number(reader, COLUMN_LATITUDE, text);
+    } else if (reader->field_count == reader->field_of[COLUMN_LONGITUDE]) {
+        place->longitude = read_number(reader, COLUMN_LONGITUDE, text);
+    } else if (reader->field_count == reader->field_of[COLUMN_POPULATION]) {
+        place->population = read_number(reader, COLUMN_POPULATION, text);
+    } else if (reader->field_count == reader->field_of[COLUMN_NAME]) {
+        if (length == 0) {
+            mistake(reader, "column name: the place has no name");
         }
-        r->is_seen[c] = true;
-        if (c == COLUMN_NAME) {
-            snprintf(r->place.name, sizeof r->place.name, "%.79s", text);
-        } else if (c == COLUMN_LATITUDE) {
-            read_number(r, text, c, -90, 90, &r->place.latitude);
-        } else if (c == COLUMN_LONGITUDE) {
-            read_number(r, text, c, -180, 180, &r->place.longitude);
-        } else {
-            read_number(r, text, c, 0, 1e9, &r->place.population);
+        /* a longer name is cut, at the start of a character */
+        size_t kept = length < sizeof place->name ? length : sizeof place->name - 1;
+        while (kept < length && kept > 0 && ((unsigned char)text[kept] & 0xc0) == 0x80) {
+            --kept;
         }
+        memcpy(place->name, text, kept);
+        place->name[kept] = 0;
     }
 }
 
 static void on_field(void *field, size_t length, void *data)
 {
-    reading *r = data;
-    char text[256];
-    snprintf(text, sizeof text, "%.*s", (int)(length < 255 ? length : 255), (const char *)field);
-    if (r->status == HR_OK) {
-        if (r->is_header_read) {
-            data_field(r, text);
-        } else {
-            header_field(r, text);
-        }
+    place_reader *reader = data;
+    const char *text = field != NULL ? field : "";
+    if (reader->status != HR_OK) {
+        return;
     }
-    ++r->field;
+    if (memchr(text, 0, length) != NULL) {
+        mistake(reader, "a zero byte");
+    } else if (reader->has_header) {
+        read_place_field(reader, text, length);
+    } else {
+        read_header_field(reader, text);
+    }
+    ++reader->field_count;
+    reader->field_line = reader->line;
+    reader->field_column = reader->column + 1;
 }
 
-static void keep_place(reading *r)
+/* ---- rows ------------------------------------------------------------------------------------------------------------ */
+
+static void end_header(place_reader *reader)
 {
-    if (r->places->count == r->capacity) {
-        size_t capacity = r->capacity * 2 + 1024;
-        hr_place *places = realloc(r->places->places, capacity * sizeof *places);
-        if (places == NULL) {
-            r->status = hr_error_set(r->error, HR_FAILED, "out of memory for %zu places", capacity);
+    for (int c = 0; c < COLUMN_COUNT; ++c) {
+        if (reader->field_of[c] < 0) {
+            reader->field_column = 1;
+            mistake(reader, "the header has no column %s; needed are name, lat, lon and population", COLUMNS[c].name);
+        }
+    }
+    reader->header_count = reader->field_count;
+    reader->has_header = true;
+}
+
+static void end_place(place_reader *reader)
+{
+    hr_places *places = reader->places;
+    if (reader->field_count != reader->header_count) {
+        mistake(reader, "the row has %d fields, the header %d", reader->field_count, reader->header_count);
+    }
+    if (reader->status != HR_OK) {
+        return;
+    }
+    if (places->count == reader->capacity) {
+        size_t capacity = 2 * reader->capacity + 1024;
+        hr_place *larger = realloc(places->places, capacity * sizeof *larger);
+        if (larger == NULL) {
+            reader->status = hr_error_set(reader->error, HR_FAILED, "out of memory for %zu places", capacity);
             return;
         }
-        r->places->places = places;
-        r->capacity = capacity;
+        places->places = larger;
+        reader->capacity = capacity;
     }
-    r->places->places[r->places->count++] = r->place;
+    places->places[places->count++] = reader->place;
 }
 
-static void on_line(int character, void *data)
+static void on_row(int end, void *data)
 {
-    reading *r = data;
-    bool *seen = r->is_header_read ? r->is_seen : NULL;
-    (void)character;
-    for (int c = 0; c < COLUMN_COUNT && r->status == HR_OK; ++c) {
-        if (seen == NULL ? r->column[c] < 0 : !seen[c]) {
-            r->status = hr_error_at(r->error, r->path, r->line, 0, COLUMNS[c],
-                                    seen == NULL ? "the header has no column of this name" : "the line has no such field");
+    (void)end;
+    place_reader *reader = data;
+    if (reader->status == HR_OK && reader->field_count > 0) { /* empty lines are nobody's mistake */
+        if (reader->has_header) {
+            end_place(reader);
+        } else {
+            end_header(reader);
         }
     }
-    if (r->status == HR_OK && seen != NULL && r->place.population > 0) {
-        keep_place(r);
-    }
-    memset(r->is_seen, 0, sizeof r->is_seen);
-    r->is_header_read = true;
-    r->field = 0;
-    ++r->line;
+    reader->field_count = 0;
+    memset(&reader->place, 0, sizeof reader->place);
+    reader->field_line = reader->line + 1;
+    reader->field_column = 1;
 }
 
-static int compare_population(const void *left, const void *right)
+/* ---- file ------------------------------------------------------------------------------------------------------------ */
+
+static void parse_bytes(place_reader *reader, struct csv_parser *parser, const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count && reader->status == HR_OK; ++i) {
+        ++reader->column;
+        if (csv_parse(parser, bytes + i, 1, on_field, on_row, reader) != 1) {
+            if (csv_error(parser) == CSV_ENOMEM) {
+                reader->status = hr_error_set(reader->error, HR_FAILED, "out of memory for a row of %s", reader->path);
+            } else {
+                reader->field_line = reader->line;
+                reader->field_column = reader->column;
+                mistake(reader, "a quote inside a field; write the field in quotes and the quote twice");
+            }
+        }
+        if (bytes[i] == '\n') {
+            ++reader->line;
+            reader->column = 0;
+        }
+    }
+}
+
+static void parse_file(place_reader *reader, struct csv_parser *parser, FILE *file)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    char block[BLOCK_SIZE];
+    bool is_first = true;
+    while (reader->status == HR_OK) {
+        size_t count = fread(block, 1, sizeof block, file);
+        size_t skipped = is_first && count >= 3 && memcmp(block, byte_order_mark, 3) == 0 ? 3 : 0;
+        is_first = false;
+        if (count == 0) {
+            break;
+        }
+        parse_bytes(reader, parser, block + skipped, count - skipped);
+    }
+    if (ferror(file) && reader->status == HR_OK) {
+        reader->status = hr_error_set(reader->error, HR_FAILED, "cannot read %s: %s", reader->path, strerror(errno));
+    }
+    if (reader->status == HR_OK && csv_fini(parser, on_field, on_row, reader) != 0) {
+        mistake(reader, "the file ends inside quotes");
+    }
+    if (reader->status == HR_OK && reader->places->count == 0) {
+        reader->status = hr_error_at(reader->error, reader->path, 0, 0, NULL, "the table holds no place");
+    }
+}
+
+static int compare_places(const void *left, const void *right)
 {
     const hr_place *a = left;
     const hr_place *b = right;
+    int names = strcmp(a->name, b->name);
     if (a->population != b->population) {
         return a->population > b->population ? -1 : 1;
     }
-    int order = strcmp(a->name, b->name);
-    if (order == 0) {
-        order = (a->latitude > b->latitude) - (a->latitude < b->latitude);
+    if (names != 0) {
+        return names;
     }
-    return order != 0 ? order : (a->longitude > b->longitude) - (a->longitude < b->longitude);
-}
-
-static void parse(reading *r, FILE *stream)
-{
-    struct csv_parser parser;
-    char buffer[65536];
-    size_t length;
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
-        r->status = hr_error_set(r->error, HR_FAILED, "out of memory for the place table");
-        return;
+    if (a->latitude != b->latitude) {
+        return a->latitude < b->latitude ? -1 : 1;
     }
-    while (r->status == HR_OK && (length = fread(buffer, 1, sizeof buffer, stream)) > 0) {
-        if (csv_parse(&parser, buffer, length, on_field, on_line, r) != length && r->status == HR_OK) {
-            r->status = hr_error_at(r->error, r->path, r->line, r->field + 1, NULL, "not CSV: %s",
-                                    csv_strerror(csv_error(&parser)));
-        }
-    }
-    if (r->status == HR_OK && ferror(stream)) {
-        r->status = hr_error_at(r->error, r->path, 0, 0, NULL, "cannot be read: %s", strerror(errno));
-    }
-    if (r->status == HR_OK && csv_fini(&parser, on_field, on_line, r) != 0) {
-        r->status = hr_error_at(r->error, r->path, r->line, 0, NULL, "not CSV: the last line ends inside quotes");
-    }
-    csv_free(&parser);
+    return (a->longitude > b->longitude) - (a->longitude < b->longitude);
 }
 
 hr_status hr_places_read(hr_places *places, const char *path, hr_error *error)
 {
-    reading r = {.places = places, .path = path, .line = 1, .column = {-1, -1, -1, -1}, .error = error};
+    struct csv_parser parser;
     memset(places, 0, sizeof *places);
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
+    place_reader reader = {.places = places,
+                           .path = path,
+                           .error = error,
+                           .line = 1,
+                           .field_line = 1,
+                           .field_column = 1,
+                           .field_of = {-1, -1, -1, -1}};
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
         return hr_error_at(error, path, 0, 0, NULL, "cannot open the place table: %s", strerror(errno));
     }
-    parse(&r, stream);
-    fclose(stream);
-    if (r.status == HR_OK && places->count == 0) {
-        r.status = hr_error_at(error, path, 0, 0, NULL, "the table has no place with a population");
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL) != 0) {
+        fclose(file);
+        return hr_error_set(error, HR_FAILED, "out of memory for the place table");
     }
-    if (r.status != HR_OK) {
+    parse_file(&reader, &parser, file);
+    csv_free(&parser);
+    fclose(file);
+    if (reader.status != HR_OK) {
         hr_places_free(places);
-        return r.status;
+        return reader.status;
     }
-    qsort(places->places, places->count, sizeof *places->places, compare_population);
+    qsort(places->places, places->count, sizeof *places->places, compare_places);
     return HR_OK;
 }
 

@@ -7,14 +7,15 @@
 
 enum {
     /* generator */
-    HR_PURPOSE_POSITION = 1,         /* entity: nodes placed so far */
-    HR_PURPOSE_DUAL_HOMING = 2,      /* entity: nodes placed so far */
-    HR_PURPOSE_SITE_SHARING = 3,     /* entity: nodes placed so far */
+    HR_PURPOSE_PLACE_ROTATION = 1, /* entity place: how the areas of a place are turned around its centre */
+    HR_PURPOSE_SITE_ROTATION = 2,  /* entity area, index operator x roles + role */
+    HR_PURPOSE_TOWN_ROTATION = 3,  /* entity place, index operator x roles + role */
+    HR_PURPOSE_DUAL_HOMING = 4,    /* entity number of the node in its operator and role, index operator x roles + role */
 
     /* assignment */
-    HR_PURPOSE_SHUFFLE = 20,         /* entity node */
-    HR_PURPOSE_STRETCH_START = 21,   /* entity operator, index role */
-    HR_PURPOSE_MANAGED = 22,         /* entity node, index rule */
+    HR_PURPOSE_CURVE_START = 20,        /* entity operator: where on the curve its first vendor starts */
+    HR_PURPOSE_VENDOR_SHUFFLE = 21,     /* entity node */
+    HR_PURPOSE_MANAGEMENT_SHUFFLE = 22, /* entity node */
 
     /* recovery */
     HR_PURPOSE_DIAGNOSIS = 100,      /* entity operator */

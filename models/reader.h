@@ -119,6 +119,8 @@ bool hr_value_setting(const hr_value *value, int64_t least, int64_t greatest, in
 bool hr_value_number_setting(const hr_value *value, double least, double greatest, double *result);
 bool hr_value_switch(const hr_value *value, bool *result);
 bool hr_value_text(const hr_value *value, char *result, size_t size);
+/** Whether the value is this one word; records nothing. */
+bool hr_value_is_word(const hr_value *value, const char *word);
 /** One of a list of names; its index. A near miss is suggested. */
 bool hr_value_choice(const hr_value *value, const char *const *names, size_t count, size_t *index);
 /** A distribution (distribution.h); a bare figure is a constant. */

@@ -254,6 +254,12 @@ bool hr_value_text(const hr_value *value, char *result, size_t size)
     return true;
 }
 
+bool hr_value_is_word(const hr_value *value, const char *word)
+{
+    char text[SCALAR_SIZE];
+    return hr_value_is_there(value) && scalar_text(value, text) && strcmp(text, word) == 0;
+}
+
 static size_t least3(size_t a, size_t b, size_t c)
 {
     size_t least = a < b ? a : b;

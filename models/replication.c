@@ -353,7 +353,7 @@ static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
     case HR_EVENT_TRIGGER:
         return r->world->scenario->threats[event->entity].form->trigger(r, event->entity, error);
     }
-    assert(!"an event of a known kind");
+    assert(0 && "an event of a known kind");
     return HR_FAILED;
 }
 

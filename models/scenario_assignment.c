@@ -26,7 +26,7 @@ static uint32_t role_bits(const hr_generator_operator *operator)
     return roles;
 }
 
-/* {huawei: 0.65, nokia: 0.35}, in the order in which the stretches follow each other. */
+/* {huawei: 0.65, nokia: rest}, in the order in which the stretches follow each other; one vendor may have the rest. */
 static void read_shares(const hr_scenario *scenario, const hr_value *value, hr_vendor_mix *mix)
 {
     hr_mapping mapping;
@@ -34,6 +34,7 @@ static void read_shares(const hr_scenario *scenario, const hr_value *value, hr_v
     char name[HR_NAME_SIZE];
     hr_value entry;
     double sum = 0;
+    int rest = HR_NO_INDEX;
     if (!hr_mapping_open(value, &mapping)) {
         return;
     }
@@ -49,12 +50,18 @@ static void read_shares(const hr_scenario *scenario, const hr_value *value, hr_v
             return;
         }
         double share = 0;
-        if (!hr_value_figure(&entry, 0, 1, &share)) {
+        if (rest == HR_NO_INDEX && hr_value_is_word(&entry, "rest")) {
+            rest = (int)mix->vendor_count;
+        } else if (!hr_value_figure(&entry, 0, 1, &share)) {
             return;
         }
         mix->vendors[mix->vendor_count] = (uint8_t)v;
         mix->shares[mix->vendor_count++] = share;
         sum += share;
+    }
+    if (rest != HR_NO_INDEX && sum < 1) {
+        mix->shares[rest] = 1 - sum;
+        sum = 1;
     }
     if (fabs(sum - 1) > 1e-9) {
         hr_value_mistake(value, "the shares add up to %.12g, not to 1", sum);

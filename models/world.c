@@ -87,6 +87,40 @@ static hr_status order_restoration(hr_world *world, hr_error *error)
     return HR_OK;
 }
 
+/* The neighbour further in on a node's primary path: its first parent, or HR_NO_NODE in the core. */
+static uint32_t primary_parent(const hr_network *network, uint32_t node)
+{
+    uint32_t end = node < network->transit_count ? network->stub_start[node] : network->link_start[node + 1];
+    for (uint32_t k = network->link_start[node]; k < end; ++k) {
+        const hr_link *link = &network->links[k];
+        if (link->kind == HR_EDGE_PRIMARY && network->role[link->node] > network->role[node] &&
+            network->role[link->node] <= HR_ROLE_CORE_ROUTER) {
+            return link->node;
+        }
+    }
+    return HR_NO_NODE;
+}
+
+static hr_status attach_users(hr_world *world, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    uint32_t *attached = calloc(network->node_count, sizeof *attached);
+    world->order.attached_users = attached;
+    if (attached == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the users of %u nodes", network->node_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        uint32_t at = n;
+        for (int hops = 0; at != HR_NO_NODE && hops < HR_ROLE_COUNT && network->users[n] > 0; ++hops) {
+            if (network->operator_id[at] == network->operator_id[n]) {
+                attached[at] += network->users[n];
+            }
+            at = primary_parent(network, at);
+        }
+    }
+    return HR_OK;
+}
+
 /* ---- cases ---------------------------------------------------------------------------------------------------------------- */
 
 /* Counting sort of nodes by a key; nodes without a key (key_count) are left out. */
@@ -243,6 +277,9 @@ hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *
         status = order_restoration(world, error);
     }
     if (status == HR_OK) {
+        status = attach_users(world, error);
+    }
+    if (status == HR_OK) {
         status = assign_cases(world, error);
     }
     if (status != HR_OK) {
@@ -272,6 +309,7 @@ void hr_world_free(hr_world *world)
     free(world->order.role_start);
     free(world->order.operator_nodes);
     free(world->order.operator_users);
+    free(world->order.attached_users);
     hr_ledger_plan_free(&world->plans[0]);
     hr_ledger_plan_free(&world->plans[1]);
     hr_network_free(&world->network);

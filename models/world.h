@@ -27,6 +27,7 @@ typedef struct {
     uint32_t *role_start; /* [operator * HR_ROLE_COUNT + place of the role in hr_recovery_role_order], one more at the end */
     uint32_t *operator_nodes;
     int64_t *operator_users;
+    uint32_t *attached_users; /* per node: its operator's users whose primary path inwards passes it; an operator's estimate */
 } hr_recovery_order;
 
 extern const hr_role hr_recovery_role_order[HR_ROLE_COUNT];

@@ -6,7 +6,8 @@
  * floor of its own headline users in service, and looks again at every review, as cleaned nodes return. After an attack nobody isolates:
  * all implants have acted.
  *
- * A stub costs O(groups of its cell); transit nodes are tried in runs that double and halve (one ledger rebuild a run).
+ * Nodes are tried in runs, as long as the users attached to them suggest and halved when that was too many: one settling of the ledger
+ * a run.
  */
 #include <math.h>
 
@@ -86,7 +87,8 @@ static bool is_to_isolate(const hr_replication *r, const parameters *p, uint32_t
     return vendor != HR_NO_VENDOR && r->is_suspect[vendor];
 }
 
-static bool is_above_floor(const hr_replication *r, const parameters *p, uint32_t operator_id)
+/* Headline users of an operator that may still lose service before the floor is reached; negative below it. */
+static double slack(const hr_replication *r, const parameters *p, uint32_t operator_id)
 {
     const hr_ledger_plan *plan = r->ledger.plan;
     int64_t served = 0;
@@ -97,17 +99,17 @@ static bool is_above_floor(const hr_replication *r, const parameters *p, uint32_
             users += plan->users[operator_id][s];
         }
     }
-    return (double)served >= p->floor_share * (double)users;
+    return (double)served - p->floor_share * (double)users;
 }
 
-/* Isolates a node; whether the operator (and, with the first of a run, nothing else) stays above its floor. */
+/* Isolates a run of nodes if the operator stays above its floor without them. */
 static bool try_run(hr_replication *r, const parameters *p, uint32_t operator_id, const uint32_t *nodes, uint32_t count)
 {
     for (uint32_t i = 0; i < count; ++i) {
         hr_ledger_take_down(&r->ledger, nodes[i]);
     }
     hr_ledger_settle(&r->ledger);
-    if (is_above_floor(r, p, operator_id)) {
+    if (slack(r, p, operator_id) >= 0) {
         for (uint32_t i = 0; i < count; ++i) {
             hr_replication_isolate(r, nodes[i]);
         }
@@ -116,38 +118,56 @@ static bool try_run(hr_replication *r, const parameters *p, uint32_t operator_id
     for (uint32_t i = 0; i < count; ++i) {
         hr_ledger_bring_up(&r->ledger, nodes[i]);
     }
+    hr_ledger_settle(&r->ledger);
     return false;
 }
 
-/* Isolates suspects of a role in order from the cursor on; false when the floor stops it. */
-static bool isolate_role(hr_replication *r, const parameters *p, uint32_t operator_id, uint32_t place)
+/* The next suspects of a role in order, as many as are expected to cost `room` users; at least one, at most `longest`. *next is how
+ * far the order was read, *expected what they are expected to cost. */
+static uint32_t gather_run(const hr_replication *r, const parameters *p, uint32_t first, uint32_t size, uint32_t longest,
+                           double room, uint32_t *next, double *expected)
 {
     const hr_recovery_order *order = &r->world->order;
-    uint32_t index = operator_id * HR_ROLE_COUNT + place;
-    uint32_t first = order->role_start[index];
-    uint32_t size = order->role_start[index + 1] - first;
-    uint32_t *cursor = &r->isolation_cursor[index];
-    bool is_stub = size > 0 && order->node_of_rank[first] >= r->world->network.transit_count;
-    uint32_t longest = is_stub ? 1 : UINT32_MAX;
-    uint32_t run_length = 1;
     uint32_t *run = r->wave; /* no wave is being gathered before an attack */
-    while (*cursor < size) {
-        uint32_t count = 0;
-        uint32_t next = *cursor;
-        while (next < size && count < run_length) { /* fewest users first: the order of restoration backwards */
-            uint32_t node = order->node_of_rank[first + size - 1 - next++];
-            if (is_to_isolate(r, p, node)) {
-                run[count++] = node;
+    uint32_t count = 0;
+    *expected = 0;
+    while (*next < size && count < longest) { /* fewest users first: the order of restoration backwards */
+        uint32_t node = order->node_of_rank[first + size - 1 - *next];
+        if (is_to_isolate(r, p, node)) {
+            double more = order->attached_users[node];
+            if (count > 0 && *expected + more > room) {
+                break;
             }
+            *expected += more;
+            run[count++] = node;
         }
-        if (count == 0 || try_run(r, p, operator_id, run, count)) {
+        ++*next;
+    }
+    return count;
+}
+
+/* Isolates suspects of a role in order from the cursor on, to the first that the floor forbids; false when there is one. Which one
+ * that is does not depend on how the runs are cut: more nodes out never serve more users. */
+static bool isolate_role(hr_replication *r, const parameters *p, uint32_t operator_id, uint32_t place)
+{
+    uint32_t index = operator_id * HR_ROLE_COUNT + place;
+    uint32_t first = r->world->order.role_start[index];
+    uint32_t size = r->world->order.role_start[index + 1] - first;
+    uint32_t *cursor = &r->isolation_cursor[index];
+    uint32_t longest = UINT32_MAX;
+    double cost = 1; /* users lost for each expected, as the last run had it */
+    while (*cursor < size) {
+        double before = slack(r, p, operator_id);
+        double expected = 0;
+        uint32_t next = *cursor;
+        uint32_t count = gather_run(r, p, first, size, longest, before / cost, &next, &expected);
+        if (count == 0 || try_run(r, p, operator_id, r->wave, count)) {
             *cursor = next;
-            run_length = run_length < longest / 2 ? run_length * 2 : longest;
+            cost = expected > 0 ? fmax((before - slack(r, p, operator_id)) / expected, 0.05) : cost;
         } else if (count == 1) {
             return false;
         } else {
-            run_length = count / 2;
-            longest = run_length;
+            longest = count / 2;
         }
     }
     return true;

@@ -93,7 +93,7 @@ double hr_distribution_quantile(const hr_distribution *distribution, double unif
     case HR_DISTRIBUTION_FAMILY_COUNT:
         break;
     }
-    assert(!"a known family");
+    assert(0 && "a known family");
     return NAN;
 }
 
@@ -116,6 +116,6 @@ double hr_distribution_mean(const hr_distribution *distribution)
     case HR_DISTRIBUTION_FAMILY_COUNT:
         break;
     }
-    assert(!"a known family");
+    assert(0 && "a known family");
     return NAN;
 }

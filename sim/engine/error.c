@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-hr_status hr_error_set(hr_error *error, hr_status status, const char *format, ...)
+hr_status(hr_error_set)(hr_error *error, hr_status status, const char *format, ...)
 {
     assert(status != HR_OK);
     if (error != NULL) {
@@ -19,7 +19,7 @@ hr_status hr_error_set(hr_error *error, hr_status status, const char *format, ..
     return status;
 }
 
-hr_status hr_error_at(hr_error *error, const char *file, int line, int column, const char *path, const char *format,
+hr_status(hr_error_at)(hr_error *error, const char *file, int line, int column, const char *path, const char *format,
                       ...)
 {
     if (error != NULL) {

@@ -250,20 +250,45 @@ static hr_status create_variables(const hr_record_layout *layout, hr_results *re
     return status;
 }
 
+static hr_status read_part(const hr_monte_carlo_options *options, uint32_t batch, double *records, hr_error *error)
+{
+    char path[HR_RESULTS_PATH_SIZE];
+    hr_results part;
+    part_path(options, batch, path);
+    hr_status status = hr_results_open(&part, path, error);
+    if (status == HR_OK) {
+        status = hr_results_read_rows(&part, "records", 0, hr_parts_batch_length(options, batch), records, error);
+    }
+    hr_results_close(&part);
+    return status == HR_OK ? HR_OK : HR_FAILED; /* our own file, written before */
+}
+
+hr_status hr_monte_carlo_collect(const hr_model *model, const hr_monte_carlo_options *options, double **records,
+                                 hr_error *error)
+{
+    size_t length = model->layout->length;
+    *records = malloc(options->replications * length * sizeof **records + 1);
+    if (*records == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u replications", options->replications);
+    }
+    hr_status status = HR_OK;
+    for (uint32_t b = 0; b < hr_parts_batch_count(options) && status == HR_OK; ++b) {
+        status = read_part(options, b, *records + (size_t)b * options->batch_size * length, error);
+    }
+    if (status != HR_OK) {
+        free(*records);
+        *records = NULL;
+    }
+    return status;
+}
+
 /* Reads one part and writes its variables' columns. */
 static hr_status append_part(const hr_model *model, const hr_monte_carlo_options *options, uint32_t batch,
                              double *records, double *column, hr_results *results, hr_error *error)
 {
-    char path[HR_RESULTS_PATH_SIZE];
-    hr_results part;
     uint32_t count = hr_parts_batch_length(options, batch);
     size_t length = model->layout->length;
-    part_path(options, batch, path);
-    hr_status status = hr_results_open(&part, path, error);
-    if (status == HR_OK) {
-        status = hr_results_read_rows(&part, "records", 0, count, records, error);
-    }
-    hr_results_close(&part);
+    hr_status status = read_part(options, batch, records, error);
     for (int v = 0; v < model->layout->variable_count && status == HR_OK; ++v) {
         const hr_record_variable *variable = &model->layout->variables[v];
         for (uint32_t k = 0; k < count; ++k) {
@@ -272,7 +297,7 @@ static hr_status append_part(const hr_model *model, const hr_monte_carlo_options
         }
         status = hr_results_write_rows(results, variable->name, (size_t)batch * options->batch_size, count, column, error);
     }
-    return status == HR_BAD_INPUT ? HR_FAILED : status;
+    return status;
 }
 
 hr_status hr_monte_carlo_assemble(const hr_model *model, const hr_monte_carlo_options *options, hr_results *results,

@@ -1,0 +1,341 @@
+/* The service ledger equals the slow oracle at every event of random histories on random networks, to the last user. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "models/ledger.h"
+#include "tests/support/ledger_oracle.h"
+#include "tests/support/random_network.h"
+
+enum { GRAPHS = 10000, INSTANTS_MAX = 24, CHANGES_MAX = INSTANTS_MAX * 2 * HR_RANDOM_NETWORK_NODES_MAX };
+
+typedef enum { FALL, RETURN, RESET, RESET_WITH_BACKUP } change_kind;
+
+typedef struct {
+    uint32_t instant;
+    uint32_t node;
+    change_kind kind;
+} change;
+
+typedef struct {
+    uint32_t count;
+    change changes[CHANGES_MAX];
+} history;
+
+/* One network with both plans and both oracles; [1] with backup edges. */
+typedef struct {
+    hr_random_network made;
+    hr_ledger_plan plans[2];
+    hr_ledger_oracle *oracles[2];
+    hr_ledger ledger;
+} bench;
+
+typedef struct {
+    uint64_t graphs;
+    uint64_t changes;
+    uint64_t instants;
+    uint64_t comparisons;
+    uint64_t regained;
+} tally;
+
+/* ---- random histories --------------------------------------------------------------------------------------------- */
+
+static void add_change(history *h, uint32_t instant, change_kind kind, uint32_t node)
+{
+    assert_true(h->count < CHANGES_MAX);
+    h->changes[h->count++] = (change){instant, node, kind};
+}
+
+/* Every node is touched with a chance: it falls, or, when that is asked for, returns or either. */
+static void add_wave(history *h, hr_test_random *random, uint32_t instant, uint32_t nodes, uint32_t percent, uint32_t falling)
+{
+    uint32_t offset = hr_test_random_below(random, nodes); /* another order of nodes each time */
+    for (uint32_t i = 0; i < nodes; ++i) {
+        if (hr_test_random_chance(random, percent)) {
+            add_change(h, instant, hr_test_random_chance(random, falling) ? FALL : RETURN, (i * 37 + offset) % nodes);
+        }
+    }
+}
+
+static void make_history(history *h, hr_test_random *random, uint32_t nodes)
+{
+    static const uint32_t severity[] = {3, 10, 30, 60, 95};
+    uint32_t instants = 6 + hr_test_random_below(random, INSTANTS_MAX - 5);
+    h->count = 0;
+    for (uint32_t t = 0; t < instants; ++t) {
+        uint32_t percent = severity[hr_test_random_below(random, 5)];
+        uint32_t what = hr_test_random_below(random, 100);
+        if (what < 20) {
+            add_wave(h, random, t, nodes, percent, 100);
+        } else if (what < 30) {
+            add_wave(h, random, t, nodes, percent, 0);
+        } else if (what < 40) {
+            add_wave(h, random, t, nodes, percent, 50);
+        } else if (what < 50) {
+            add_change(h, t, FALL, hr_test_random_below(random, nodes));
+        } else if (what < 54) {
+            add_change(h, t, what % 2 == 0 ? RESET : RESET_WITH_BACKUP, 0);
+            add_wave(h, random, t, nodes, percent, 80);
+        } else { /* one by one, as crews restore; down nodes are common after waves */
+            add_change(h, t, RETURN, hr_test_random_below(random, nodes));
+            if (what < 60) {
+                add_change(h, t, FALL, hr_test_random_below(random, nodes));
+            }
+        }
+    }
+}
+
+/* ---- one run -------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    bench *b;
+    uint32_t backup; /* 0 or 1: plan in force */
+    uint8_t in_service[HR_RANDOM_NETWORK_NODES_MAX];
+    bool was_manageable[HR_RANDOM_NETWORK_NODES_MAX][HR_RANDOM_NETWORK_VENDORS];
+    bool forget_manageable; /* a reset lies between */
+    tally *counts;
+    char complaint[200];
+} run;
+
+static void apply(run *r, const change *c)
+{
+    hr_ledger *ledger = &r->b->ledger;
+    switch (c->kind) {
+    case FALL:
+        hr_ledger_take_down(ledger, c->node);
+        r->in_service[c->node] = 0;
+        break;
+    case RETURN:
+        hr_ledger_bring_up(ledger, c->node);
+        r->in_service[c->node] = 1;
+        break;
+    case RESET:
+    case RESET_WITH_BACKUP:
+        r->backup = c->kind == RESET_WITH_BACKUP;
+        hr_ledger_reset(ledger, &r->b->plans[r->backup]);
+        memset(r->in_service, 1, sizeof r->in_service);
+        r->forget_manageable = true;
+        break;
+    }
+}
+
+static bool compare_served(run *r)
+{
+    const hr_network *network = &r->b->made.network;
+    for (uint32_t o = 0; o < network->operator_count; ++o) {
+        for (uint32_t s = 0; s < r->b->made.service_count; ++s) {
+            int64_t ledger = hr_ledger_served(&r->b->ledger, o, s);
+            int64_t oracle = hr_ledger_oracle_served(r->b->oracles[r->backup], o, s);
+            ++r->counts->comparisons;
+            if (ledger != oracle) {
+                snprintf(r->complaint, sizeof r->complaint, "operator %u service %u: ledger %lld, oracle %lld users", o, s,
+                         (long long)ledger, (long long)oracle);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* A node that became manageable has a usable neighbour in service in the list. */
+static bool is_listed(const run *r, uint32_t node)
+{
+    const hr_network *network = &r->b->made.network;
+    const hr_ledger *ledger = &r->b->ledger;
+    for (uint32_t k = network->link_start[node]; k < network->link_start[node + 1]; ++k) {
+        const hr_link *link = &network->links[k];
+        for (uint32_t i = 0; i < ledger->regained_count; ++i) {
+            if (ledger->regained[i] == link->node && (link->kind == HR_EDGE_PRIMARY || r->backup) && r->in_service[link->node]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool compare_management(run *r)
+{
+    const hr_network *network = &r->b->made.network;
+    const hr_ledger_oracle *oracle = r->b->oracles[r->backup];
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        for (uint8_t v = 0; v < HR_RANDOM_NETWORK_VENDORS; ++v) {
+            bool now = hr_ledger_oracle_is_manageable(oracle, n, v);
+            r->counts->comparisons += 2;
+            if (hr_ledger_is_manageable(&r->b->ledger, n, v) != now) {
+                snprintf(r->complaint, sizeof r->complaint, "node %u vendor %u: manageable is %d by the oracle", n, v, now);
+                return false;
+            }
+            if (hr_ledger_has_oss(&r->b->ledger, network->operator_id[n], v) !=
+                hr_ledger_oracle_has_oss(oracle, network->operator_id[n], v)) {
+                snprintf(r->complaint, sizeof r->complaint, "operator %u vendor %u: OSS in service or not", network->operator_id[n], v);
+                return false;
+            }
+            bool became = now && !r->was_manageable[n][v] && !r->forget_manageable;
+            r->counts->regained += became;
+            if (became && !is_listed(r, n)) {
+                snprintf(r->complaint, sizeof r->complaint, "node %u vendor %u became manageable, no neighbour is listed", n, v);
+                return false;
+            }
+            r->was_manageable[n][v] = now;
+        }
+    }
+    return true;
+}
+
+static bool check_list(run *r)
+{
+    const hr_ledger *ledger = &r->b->ledger;
+    for (uint32_t i = 0; i < ledger->regained_count; ++i) {
+        for (uint32_t j = 0; j < i; ++j) {
+            if (ledger->regained[i] == ledger->regained[j] || ledger->regained[i] >= r->b->made.network.transit_count) {
+                snprintf(r->complaint, sizeof r->complaint, "node %u is listed twice or no transit node", ledger->regained[i]);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool compare(run *r)
+{
+    hr_ledger_settle(&r->b->ledger);
+    hr_ledger_oracle_look(r->b->oracles[r->backup], r->in_service);
+    bool same = compare_served(r) && compare_management(r) && check_list(r);
+    hr_ledger_clear_regained(&r->b->ledger);
+    r->forget_manageable = false;
+    ++r->counts->instants;
+    return same;
+}
+
+/* Whether the ledger agrees with the oracle all the way; otherwise complaint says where not. */
+static bool agrees(bench *b, uint32_t backup, const history *h, tally *counts, char complaint[200])
+{
+    run r = {.b = b, .counts = counts};
+    apply(&r, &(change){0, 0, backup ? RESET_WITH_BACKUP : RESET});
+    bool same = compare(&r);
+    for (uint32_t i = 0; i < h->count && same; ++i) {
+        apply(&r, &h->changes[i]);
+        ++counts->changes;
+        if (i + 1 == h->count || h->changes[i + 1].instant != h->changes[i].instant) {
+            same = compare(&r);
+        }
+    }
+    memcpy(complaint, r.complaint, sizeof r.complaint);
+    return same;
+}
+
+/* ---- shrinking a failure -------------------------------------------------------------------------------------------- */
+
+static void without(const history *h, uint32_t first, uint32_t count, history *smaller)
+{
+    smaller->count = 0;
+    for (uint32_t i = 0; i < h->count; ++i) {
+        if (i < first || i >= first + count) {
+            smaller->changes[smaller->count++] = h->changes[i];
+        }
+    }
+}
+
+static void shrink(bench *b, uint32_t backup, history *h)
+{
+    history *smaller = calloc(1, sizeof *smaller);
+    assert_true(smaller != NULL);
+    tally ignored = {0};
+    char complaint[200];
+    for (uint32_t piece = h->count / 2; piece > 0; piece = piece > 1 || h->count == 0 ? piece / 2 : 0) {
+        for (uint32_t first = 0; first < h->count;) {
+            without(h, first, piece, smaller);
+            if (agrees(b, backup, smaller, &ignored, complaint)) {
+                first += piece;
+            } else {
+                *h = *smaller;
+            }
+        }
+    }
+    free(smaller);
+}
+
+static void report(bench *b, uint64_t seed, uint32_t backup, history *h)
+{
+    static const char *const words[] = {"falls", "returns", "reset", "reset with backup edges"};
+    tally ignored = {0};
+    char complaint[200];
+    shrink(b, backup, h);
+    agrees(b, backup, h, &ignored, complaint);
+    print_message("network of seed %llu, %u nodes (%u transit), backup edges %s: %s\n", (unsigned long long)seed,
+                  b->made.network.node_count, b->made.network.transit_count, backup ? "usable" : "not usable", complaint);
+    for (uint32_t i = 0; i < h->count; ++i) {
+        print_message("  at %u: node %u (%s) %s\n", h->changes[i].instant, h->changes[i].node,
+                      hr_network_id(&b->made.network, h->changes[i].node), words[h->changes[i].kind]);
+    }
+}
+
+/* ---- the test --------------------------------------------------------------------------------------------------------- */
+
+static void set_up(bench *b, uint64_t seed)
+{
+    hr_random_network_make(&b->made, seed);
+    const hr_ledger_plan *plans[2] = {&b->plans[0], &b->plans[1]};
+    for (uint32_t backup = 0; backup < 2; ++backup) {
+        hr_status status = hr_ledger_plan_init(&b->plans[backup], &b->made.network, b->made.services, b->made.service_count,
+                                               &b->made.overlap, backup == 1, NULL);
+        assert_int_equal(status, HR_OK);
+        b->oracles[backup] = hr_ledger_oracle_new(&b->made.network, b->made.services, b->made.service_count, &b->made.overlap,
+                                                  backup == 1);
+    }
+    assert_int_equal(hr_ledger_init(&b->ledger, plans, 2, NULL), HR_OK);
+}
+
+static void tear_down(bench *b)
+{
+    hr_ledger_free(&b->ledger);
+    for (uint32_t backup = 0; backup < 2; ++backup) {
+        hr_ledger_oracle_free(b->oracles[backup]);
+        hr_ledger_plan_free(&b->plans[backup]);
+    }
+    hr_random_network_free(&b->made);
+}
+
+static void ledger_equals_components_at_every_event(void **state)
+{
+    (void)state;
+    uint32_t graphs = hr_test_scaled(GRAPHS);
+    tally counts = {.graphs = graphs};
+    bench *b = calloc(1, sizeof *b);
+    history *h = calloc(1, sizeof *h);
+    assert_true(b != NULL && h != NULL);
+    uint32_t failures = 0;
+    for (uint64_t seed = 1; seed <= graphs && failures == 0; ++seed) {
+        set_up(b, seed);
+        for (uint32_t backup = 0; backup < 2 && failures == 0; ++backup) {
+            hr_test_random random = {seed * 2 + backup + UINT64_C(0x100000000)};
+            char complaint[200];
+            make_history(h, &random, b->made.network.node_count);
+            if (!agrees(b, backup, h, &counts, complaint)) {
+                report(b, seed, backup, h);
+                ++failures;
+            }
+        }
+        tear_down(b);
+    }
+    free(h);
+    free(b);
+    print_message("%llu graphs, %llu changes at %llu instants, %llu comparisons, %llu nodes became manageable again\n",
+                  (unsigned long long)counts.graphs, (unsigned long long)counts.changes, (unsigned long long)counts.instants,
+                  (unsigned long long)counts.comparisons, (unsigned long long)counts.regained);
+    assert_int_equal(failures, 0);
+    assert_true(counts.regained > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ledger_equals_components_at_every_event),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
