@@ -90,6 +90,9 @@ void hr_results_free_texts(char **texts, size_t count);
 /** Text attribute (variable NULL: of the file); caller frees. */
 hr_status hr_results_read_attribute_text(const hr_results *results, const char *variable, const char *name,
                                          char **text, hr_error *error);
+/** Whole-number attribute, exact where a double would round it (a seed). */
+hr_status hr_results_read_attribute_integer(const hr_results *results, const char *variable, const char *name,
+                                            int64_t *value, hr_error *error);
 hr_status hr_results_read_attribute_number(const hr_results *results, const char *variable, const char *name,
                                            double *value, hr_error *error);
 

@@ -215,6 +215,18 @@ hr_status hr_results_read_attribute_text(const hr_results *results, const char *
     return HR_OK;
 }
 
+hr_status hr_results_read_attribute_integer(const hr_results *results, const char *variable, const char *name,
+                                            int64_t *value, hr_error *error)
+{
+    hid_t attribute = open_attribute(results, variable, name, error);
+    if (attribute < 0) {
+        return HR_BAD_INPUT;
+    }
+    herr_t is_read = H5Aread(attribute, H5T_NATIVE_INT64, value);
+    H5Aclose(attribute);
+    return is_read < 0 ? read_failed(results, name, "the attribute is no number", error) : HR_OK;
+}
+
 hr_status hr_results_read_attribute_number(const hr_results *results, const char *variable, const char *name,
                                            double *value, hr_error *error)
 {
