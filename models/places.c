@@ -37,6 +37,7 @@ typedef struct {
     int column;
     int field_line; /* where the field being read began */
     int field_column;
+    int row_line;
 
     bool has_header;
     int header_count;
@@ -148,6 +149,8 @@ static void end_place(place_reader *reader)
 {
     hr_places *places = reader->places;
     if (reader->field_count != reader->header_count) {
+        reader->field_line = reader->row_line;
+        reader->field_column = 1;
         mistake(reader, "the row has %d fields, the header %d", reader->field_count, reader->header_count);
     }
     if (reader->status != HR_OK) {
@@ -179,7 +182,8 @@ static void on_row(int end, void *data)
     }
     reader->field_count = 0;
     memset(&reader->place, 0, sizeof reader->place);
-    reader->field_line = reader->line + 1;
+    /* the end of a line of its own, after a carriage return, is another (empty) row */
+    reader->row_line = reader->field_line = reader->line + 1;
     reader->field_column = 1;
 }
 
@@ -256,7 +260,7 @@ hr_status hr_places_read(hr_places *places, const char *path, hr_error *error)
                            .error = error,
                            .line = 1,
                            .field_line = 1,
-                           .field_column = 1,
+                           .field_column = 1, .row_line = 1,
                            .field_of = {-1, -1, -1, -1}};
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
