@@ -27,12 +27,22 @@ typedef struct {
     uint32_t up_nodes;
 } hr_ledger_group;
 
+/* What a group is; read together, hence kept together. */
+typedef struct {
+    uint32_t area;
+    uint32_t cell;
+    uint32_t parent_start; /* into group_parents; the next group's is the end */
+    uint8_t operator_id;
+    uint8_t role;
+    uint8_t services;    /* bit s: the group's users have service s */
+    uint8_t has_overlap; /* its users can be carried by other stubs of its cell, and the other way round */
+} hr_ledger_traits;
+
 typedef struct {
     const hr_network *network; /* borrowed */
     hr_service services[HR_SERVICES_MAX];
     uint32_t service_count;
     hr_overlap overlap;
-    bool has_overlap[HR_ROLE_COUNT]; /* stubs of the role can carry users of others */
     bool backup_usable;
 
     uint32_t operator_count;
@@ -53,12 +63,7 @@ typedef struct {
     uint32_t group_count;
     hr_ledger_group *intact_groups; /* as they are with every node in service */
     uint32_t *group_of_node;   /* node_count; HR_NO_NODE for transit nodes without users */
-    uint32_t *group_area;
-    uint32_t *group_cell;
-    uint8_t *group_operator;
-    uint8_t *group_role;
-    uint8_t *group_services;   /* bit s: the group's users have service s */
-    uint32_t *group_parent_start; /* group_count + 1, into group_parents */
+    hr_ledger_traits *traits;  /* group_count + 1 */
     uint32_t *group_parents;
     uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
     uint32_t *node_groups;

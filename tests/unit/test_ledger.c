@@ -476,7 +476,7 @@ static void a_reset_ledger_equals_a_fresh_one(void **state)
     hr_ledger_reset(&s->ledger, &s->plan);
     assert_memory_equal(s->ledger.served, fresh.served, sizeof fresh.served);
     assert_memory_equal(s->ledger.in_service, fresh.in_service, s->network.node_count);
-    assert_memory_equal(s->ledger.parent, fresh.parent, s->network.transit_count * sizeof *fresh.parent);
+    assert_memory_equal(s->ledger.components.parent, fresh.components.parent, s->network.transit_count * sizeof(uint32_t));
     assert_memory_equal(s->ledger.groups, fresh.groups, s->plan.group_count * sizeof *fresh.groups);
     assert_memory_equal(s->ledger.group_choice, fresh.group_choice, s->plan.group_count * sizeof *fresh.group_choice);
     assert_int_equal(s->ledger.regained_count, 0);
