@@ -36,7 +36,7 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
     while (plan->any_services[k] != s) {
         ++k;
     }
-    size_t row = (size_t)k * plan->network->area_count + plan->traits[group].area;
+    size_t row = (size_t)k * plan->network->area_count + ledger->groups[group].area;
     uint32_t *carriers = &ledger->area_carriers[row];
     *carriers = carries ? *carriers + 1 : *carriers - 1;
     if (*carriers == (carries ? 1u : 0u)) {
@@ -51,12 +51,12 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
 static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *choices)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = plan->traits[group].operator_id;
-    uint32_t wanted = plan->traits[group].services;
+    uint32_t o = ledger->groups[group].operator_id;
+    uint32_t wanted = ledger->groups[group].services;
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         choices[s] = HR_NO_NODE;
     }
-    for (uint32_t k = plan->traits[group].parent_start; wanted != 0 && k < plan->traits[group + 1].parent_start; ++k) {
+    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start; ++k) {
         uint32_t parent = plan->group_parents[k];
         if (!ledger->in_service[parent]) {
             continue;
@@ -76,7 +76,7 @@ static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *c
 static void choose(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = plan->traits[group].operator_id;
+    uint32_t o = ledger->groups[group].operator_id;
     const hr_ledger_group *state = &ledger->groups[group];
     uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     uint32_t now[HR_SERVICES_MAX];
@@ -112,7 +112,7 @@ static void set_demand(hr_ledger *ledger, uint32_t group, uint32_t demand)
     const uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         if (choice[s] != HR_NO_NODE) {
-            add_demand(ledger, choice[s], plan->traits[group].operator_id, s, change);
+            add_demand(ledger, choice[s], ledger->groups[group].operator_id, s, change);
         }
     }
 }
@@ -130,7 +130,7 @@ static void share_cell(hr_ledger *ledger, uint32_t cell)
         lost += ledger->groups[g].lost_users;
         up += ledger->groups[g].up_users;
     }
-    hr_role role = plan->traits[first].role;
+    hr_role role = ledger->groups[first].role;
     int64_t reachable = (int64_t)(plan->overlap.overlap_share[role] * (double)lost);
     int64_t room = (int64_t)(plan->overlap.headroom_share[role] * (double)up);
     int64_t carried = reachable < room ? reachable : room;
@@ -150,22 +150,21 @@ static void share_cell(hr_ledger *ledger, uint32_t cell)
 static void change_access_node(hr_ledger *ledger, uint32_t node, bool is_up)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t group = plan->group_of_node[node];
+    uint32_t group = plan->access[node].group;
     if (group == HR_NO_NODE) {
         return;
     }
     hr_ledger_group *state = &ledger->groups[group];
-    uint32_t users = plan->network->users[node];
+    uint32_t users = plan->access[node].users;
     state->up_users += is_up ? users : 0u - users;
     state->lost_users += is_up ? 0u - users : users;
     state->up_nodes += is_up ? 1u : 0u - 1u;
-    const hr_ledger_traits *traits = &plan->traits[group];
-    if (!traits->has_overlap) {
+    if (!state->has_overlap) {
         set_demand(ledger, group, state->up_users);
     } else if (ledger->is_stale) {
-        ledger->cell_is_behind[traits->cell] = 1;
+        ledger->cell_is_behind[state->cell] = 1;
     } else {
-        share_cell(ledger, traits->cell);
+        share_cell(ledger, state->cell);
     }
     if (!ledger->is_stale && state->up_nodes == (is_up ? 1u : 0u)) {
         for (uint32_t k = 0; k < plan->any_count; ++k) {
@@ -227,7 +226,7 @@ static void bring_up_transit(hr_ledger *ledger, uint32_t node)
 static void place_group(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = plan->traits[group].operator_id;
+    uint32_t o = ledger->groups[group].operator_id;
     uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     first_serving_parents(ledger, group, choice);
     for (uint32_t s = 0; s < plan->service_count; ++s) {
@@ -304,7 +303,7 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t gro
     size_t transit = (size_t)network->transit_count + 1;
     ledger->group_capacity = groups;
     ledger->in_service = calloc(network->node_count, sizeof *ledger->in_service);
-    ledger->groups = calloc(groups, sizeof *ledger->groups);
+    ledger->groups = calloc((size_t)groups + 1, sizeof *ledger->groups);
     ledger->group_choice = calloc((size_t)groups * plan->service_count, sizeof *ledger->group_choice);
     ledger->cell_is_behind = calloc(groups, sizeof *ledger->cell_is_behind); /* no more cells than groups */
     ledger->functions_up = calloc((size_t)plan->function_count + 1, sizeof *ledger->functions_up);
@@ -370,7 +369,7 @@ void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan)
     ledger->components.plan = plan;
     forget_regained(ledger);
     memset(ledger->in_service, 1, network->node_count);
-    memcpy(ledger->groups, plan->intact_groups, plan->group_count * sizeof *ledger->groups);
+    memcpy(ledger->groups, plan->groups, ((size_t)plan->group_count + 1) * sizeof *ledger->groups);
     memset(ledger->functions_up, 0, plan->function_count * sizeof *ledger->functions_up);
     for (uint32_t i = 0; i < plan->function_node_count; ++i) {
         uint32_t oss_class = hr_ledger_oss_class(plan, plan->function_nodes[i]);

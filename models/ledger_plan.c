@@ -193,16 +193,16 @@ static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr
 {
     const hr_network *network = plan->network;
     size_t count = access_count > 0 ? access_count : 1;
-    plan->group_of_node = malloc(network->node_count * sizeof *plan->group_of_node);
-    plan->intact_groups = calloc(count, sizeof *plan->intact_groups);
-    plan->traits = calloc(count + 1, sizeof *plan->traits);
+    plan->groups = calloc(count + 1, sizeof *plan->groups);
+    plan->access = calloc(network->node_count, sizeof *plan->access);
     plan->group_parents = calloc((size_t)network->edge_count + count, sizeof *plan->group_parents);
     plan->cell_start = calloc(count + 1, sizeof *plan->cell_start);
-    if (plan->group_of_node == NULL || plan->intact_groups == NULL || plan->traits == NULL ||
-        plan->group_parents == NULL || plan->cell_start == NULL) {
+    if (plan->groups == NULL || plan->access == NULL || plan->group_parents == NULL || plan->cell_start == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the service groups of %u access nodes", access_count);
     }
-    memset(plan->group_of_node, 0xff, network->node_count * sizeof *plan->group_of_node);
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        plan->access[n] = (hr_ledger_access){.group = HR_NO_NODE, .users = network->users[n]};
+    }
     return HR_OK;
 }
 
@@ -214,23 +214,23 @@ static bool has_overlap(const hr_ledger_plan *plan, uint32_t role)
 static void open_group(hr_ledger_plan *plan, uint32_t node)
 {
     const hr_network *network = plan->network;
-    hr_ledger_traits *traits = &plan->traits[plan->group_count++];
-    traits->area = network->area[node];
-    traits->cell = plan->cell_count - 1;
-    traits->operator_id = network->operator_id[node];
-    traits->role = network->role[node];
-    traits->has_overlap = has_overlap(plan, network->role[node]);
+    hr_ledger_group *group = &plan->groups[plan->group_count++];
+    group->area = network->area[node];
+    group->cell = plan->cell_count - 1;
+    group->operator_id = network->operator_id[node];
+    group->role = network->role[node];
+    group->has_overlap = has_overlap(plan, network->role[node]);
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         if (plan->services[s].access_roles >> network->role[node] & 1) {
-            traits->services |= (uint8_t)(1u << s);
+            group->services |= (uint8_t)(1u << s);
         }
     }
-    uint32_t count = traits->parent_start;
+    uint32_t count = group->parent_start;
     uint32_t parent = 0;
     for (uint32_t k = 0; next_parent(plan, node, &k, &parent);) {
         plan->group_parents[count++] = parent;
     }
-    traits[1].parent_start = count;
+    group[1].parent_start = count;
 }
 
 static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
@@ -258,8 +258,8 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
                 }
                 open_group(plan, order[i]);
             }
-            plan->group_of_node[order[i]] = plan->group_count - 1;
-            hr_ledger_group *group = &plan->intact_groups[plan->group_count - 1];
+            plan->access[order[i]].group = plan->group_count - 1;
+            hr_ledger_group *group = &plan->groups[plan->group_count - 1];
             group->up_users += network->users[order[i]];
             group->demand += network->users[order[i]];
             ++group->up_nodes;
@@ -274,7 +274,7 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
 static hr_status index_groups(hr_ledger_plan *plan, hr_error *error)
 {
     uint32_t transit_count = plan->network->transit_count;
-    uint32_t total = plan->traits[plan->group_count].parent_start;
+    uint32_t total = plan->groups[plan->group_count].parent_start;
     plan->node_group_start = calloc((size_t)transit_count + 2, sizeof *plan->node_group_start);
     plan->node_groups = calloc((size_t)total + 1, sizeof *plan->node_groups);
     if (plan->node_group_start == NULL || plan->node_groups == NULL) {
@@ -288,7 +288,7 @@ static hr_status index_groups(hr_ledger_plan *plan, hr_error *error)
         start[n] += start[n - 1];
     }
     for (uint32_t g = 0; g < plan->group_count; ++g) {
-        for (uint32_t k = plan->traits[g].parent_start; k < plan->traits[g + 1].parent_start; ++k) {
+        for (uint32_t k = plan->groups[g].parent_start; k < plan->groups[g + 1].parent_start; ++k) {
             plan->node_groups[start[plan->group_parents[k] + 1]++] = g;
         }
     }
@@ -378,9 +378,8 @@ void hr_ledger_plan_free(hr_ledger_plan *plan)
     free(plan->function_nodes);
     free(plan->link_start);
     free(plan->link_node);
-    free(plan->intact_groups);
-    free(plan->group_of_node);
-    free(plan->traits);
+    free(plan->groups);
+    free(plan->access);
     free(plan->group_parents);
     free(plan->node_group_start);
     free(plan->node_groups);

@@ -18,17 +18,15 @@ typedef struct {
     uint64_t words[HR_MASK_WORDS_MAX];
 } hr_function_mask;
 
-/* Users of a group: of its nodes in service, of those out of service, and what it asks of its components now (its users in
- * service and those it carries for others of its cell). A network's users fit 32 bits (network.h). */
+/* A group: what changes and what it is, in half a cache line, since outages and restorations touch groups at random.
+ * Users are those of its nodes in service, of those out of service, and what it asks of its components now (its users in service and
+ * those it carries for others of its cell). A network's users fit 32 bits (network.h). */
 typedef struct {
     uint32_t up_users;
     uint32_t lost_users;
     uint32_t demand;
     uint32_t up_nodes;
-} hr_ledger_group;
 
-/* What a group is; read together, hence kept together. */
-typedef struct {
     uint32_t area;
     uint32_t cell;
     uint32_t parent_start; /* into group_parents; the next group's is the end */
@@ -36,7 +34,13 @@ typedef struct {
     uint8_t role;
     uint8_t services;    /* bit s: the group's users have service s */
     uint8_t has_overlap; /* its users can be carried by other stubs of its cell, and the other way round */
-} hr_ledger_traits;
+} hr_ledger_group;
+
+/* A node's place in the ledger. */
+typedef struct {
+    uint32_t group; /* HR_NO_NODE for nodes that no service's users are at */
+    uint32_t users;
+} hr_ledger_access;
 
 typedef struct {
     const hr_network *network; /* borrowed */
@@ -61,9 +65,8 @@ typedef struct {
     uint32_t *link_node;
 
     uint32_t group_count;
-    hr_ledger_group *intact_groups; /* as they are with every node in service */
-    uint32_t *group_of_node;   /* node_count; HR_NO_NODE for transit nodes without users */
-    hr_ledger_traits *traits;  /* group_count + 1 */
+    hr_ledger_group *groups;   /* group_count + 1; as they are with every node in service */
+    hr_ledger_access *access;  /* node_count */
     uint32_t *group_parents;
     uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
     uint32_t *node_groups;
