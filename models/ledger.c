@@ -122,25 +122,25 @@ static void set_demand(hr_ledger *ledger, uint32_t group, uint32_t demand)
 static void share_cell(hr_ledger *ledger, uint32_t cell)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t first = plan->cell_start[cell];
-    uint32_t end = plan->cell_start[cell + 1];
+    const hr_ledger_group *groups = ledger->groups;
     int64_t lost = 0;
     int64_t up = 0;
-    for (uint32_t g = first; g < end; ++g) {
-        lost += ledger->groups[g].lost_users;
-        up += ledger->groups[g].up_users;
+    uint32_t end = cell;
+    for (; groups[end].cell == cell; ++end) {
+        lost += groups[end].lost_users;
+        up += groups[end].up_users;
     }
-    hr_role role = ledger->groups[first].role;
+    hr_role role = groups[cell].role;
     int64_t reachable = (int64_t)(plan->overlap.overlap_share[role] * (double)lost);
     int64_t room = (int64_t)(plan->overlap.headroom_share[role] * (double)up);
     int64_t carried = reachable < room ? reachable : room;
     int64_t before = 0;
     int64_t dealt = 0;
-    for (uint32_t g = first; g < end; ++g) {
-        int64_t after = before + ledger->groups[g].up_users;
+    for (uint32_t g = cell; g < end; ++g) {
+        int64_t after = before + groups[g].up_users;
         /* all is dealt with the last group: no division where a cell has one */
         int64_t dealt_now = carried == 0 || g + 1 == end ? carried : carried * after / up;
-        set_demand(ledger, g, ledger->groups[g].up_users + (uint32_t)(dealt_now - dealt));
+        set_demand(ledger, g, groups[g].up_users + (uint32_t)(dealt_now - dealt));
         before = after;
         dealt = dealt_now;
     }
@@ -154,6 +154,7 @@ static void change_access_node(hr_ledger *ledger, uint32_t node, bool is_up)
     if (group == HR_NO_NODE) {
         return;
     }
+    __builtin_prefetch(&ledger->group_choice[(size_t)group * plan->service_count]); /* needed soon, far away */
     hr_ledger_group *state = &ledger->groups[group];
     uint32_t users = plan->access[node].users;
     state->up_users += is_up ? users : 0u - users;
@@ -248,13 +249,11 @@ static void rebuild(hr_ledger *ledger)
     hr_ledger_components_build(&ledger->components, ledger->in_service);
     memset(ledger->served, 0, sizeof ledger->served);
     memset(ledger->area_carriers, 0, (size_t)plan->any_count * plan->network->area_count * sizeof *ledger->area_carriers);
-    for (uint32_t c = 0; c < plan->cell_count; ++c) {
-        if (ledger->cell_is_behind[c]) {
-            ledger->cell_is_behind[c] = 0;
-            share_cell(ledger, c);
-        }
-    }
     for (uint32_t g = 0; g < plan->group_count; ++g) {
+        if (ledger->cell_is_behind[g]) { /* at the cell's first group, before any of it is placed */
+            ledger->cell_is_behind[g] = 0;
+            share_cell(ledger, g);
+        }
         place_group(ledger, g);
     }
     hr_ledger_components_count(&ledger->components, ledger->in_service, ledger->served);
@@ -305,7 +304,7 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t gro
     ledger->in_service = calloc(network->node_count, sizeof *ledger->in_service);
     ledger->groups = calloc((size_t)groups + 1, sizeof *ledger->groups);
     ledger->group_choice = calloc((size_t)groups * plan->service_count, sizeof *ledger->group_choice);
-    ledger->cell_is_behind = calloc(groups, sizeof *ledger->cell_is_behind); /* no more cells than groups */
+    ledger->cell_is_behind = calloc(groups, sizeof *ledger->cell_is_behind); /* by the cell's first group */
     ledger->functions_up = calloc((size_t)plan->function_count + 1, sizeof *ledger->functions_up);
     ledger->area_carriers = calloc((size_t)plan->any_count * network->area_count + 1, sizeof *ledger->area_carriers);
     ledger->regained = calloc(transit, sizeof *ledger->regained);

@@ -28,7 +28,7 @@ typedef struct {
     uint32_t group_capacity;  /* of the largest plan */
     hr_ledger_group *groups;
     uint32_t *group_choice;   /* [group][service]: parent that gives the service, or HR_NO_NODE */
-    uint8_t *cell_is_behind;  /* a stub of the cell changed while stale: demand is to be shared out when settling */
+    uint8_t *cell_is_behind;  /* [first group of a cell]: a stub of it changed while stale; its demand is shared out in settling */
 
     uint32_t *functions_up; /* [function class]: nodes in service; kept for OSS classes */
     uint32_t *area_carriers;  /* [any service][area]: groups in service and connected for it */

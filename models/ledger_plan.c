@@ -196,8 +196,7 @@ static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr
     plan->groups = calloc(count + 1, sizeof *plan->groups);
     plan->access = calloc(network->node_count, sizeof *plan->access);
     plan->group_parents = calloc((size_t)network->edge_count + count, sizeof *plan->group_parents);
-    plan->cell_start = calloc(count + 1, sizeof *plan->cell_start);
-    if (plan->groups == NULL || plan->access == NULL || plan->group_parents == NULL || plan->cell_start == NULL) {
+    if (plan->groups == NULL || plan->access == NULL || plan->group_parents == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the service groups of %u access nodes", access_count);
     }
     for (uint32_t n = 0; n < network->node_count; ++n) {
@@ -211,12 +210,12 @@ static bool has_overlap(const hr_ledger_plan *plan, uint32_t role)
     return !hr_role_forms[role].is_transit && plan->overlap.overlap_share[role] > 0.0 && plan->overlap.headroom_share[role] > 0.0;
 }
 
-static void open_group(hr_ledger_plan *plan, uint32_t node)
+static void open_group(hr_ledger_plan *plan, uint32_t node, bool is_new_cell)
 {
     const hr_network *network = plan->network;
     hr_ledger_group *group = &plan->groups[plan->group_count++];
     group->area = network->area[node];
-    group->cell = plan->cell_count - 1;
+    group->cell = is_new_cell ? plan->group_count - 1 : group[-1].cell;
     group->operator_id = network->operator_id[node];
     group->role = network->role[node];
     group->has_overlap = has_overlap(plan, network->role[node]);
@@ -253,10 +252,7 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
         for (uint32_t i = 0; i < count; ++i) {
             bool is_new_cell = i == 0 || compare_cells(network, order[i - 1], order[i]) != 0;
             if (is_new_cell || compare_parents(plan, order[i - 1], order[i]) != 0) {
-                if (is_new_cell) {
-                    plan->cell_start[plan->cell_count++] = plan->group_count;
-                }
-                open_group(plan, order[i]);
+                open_group(plan, order[i], is_new_cell);
             }
             plan->access[order[i]].group = plan->group_count - 1;
             hr_ledger_group *group = &plan->groups[plan->group_count - 1];
@@ -264,7 +260,7 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
             group->demand += network->users[order[i]];
             ++group->up_nodes;
         }
-        plan->cell_start[plan->cell_count] = plan->group_count;
+        plan->groups[plan->group_count].cell = HR_NO_NODE;
     }
     free(order);
     return status;
@@ -383,7 +379,6 @@ void hr_ledger_plan_free(hr_ledger_plan *plan)
     free(plan->group_parents);
     free(plan->node_group_start);
     free(plan->node_groups);
-    free(plan->cell_start);
     free(plan->any_users);
     memset(plan, 0, sizeof *plan);
 }

@@ -28,7 +28,7 @@ typedef struct {
     uint32_t up_nodes;
 
     uint32_t area;
-    uint32_t cell;
+    uint32_t cell;         /* first group of its cell: a cell is a run of groups of one number */
     uint32_t parent_start; /* into group_parents; the next group's is the end */
     uint8_t operator_id;
     uint8_t role;
@@ -65,14 +65,11 @@ typedef struct {
     uint32_t *link_node;
 
     uint32_t group_count;
-    hr_ledger_group *groups;   /* group_count + 1; as they are with every node in service */
+    hr_ledger_group *groups;   /* group_count + 1, the last of no cell; as they are with every node in service */
     hr_ledger_access *access;  /* node_count */
     uint32_t *group_parents;
     uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
     uint32_t *node_groups;
-
-    uint32_t cell_count;
-    uint32_t *cell_start;      /* cell_count + 1: cell c's groups are cell_start[c] .. cell_start[c + 1], contiguous */
 
     /* users by area and operator of every any_operator service: index (any * area_count + area) * operator_count + operator */
     uint32_t any_count;

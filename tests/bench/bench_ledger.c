@@ -239,8 +239,8 @@ int main(int argc, char **argv)
     }
     double igraph = igraph_components_ms(&network);
     double total = best[RESET] + best[WAVE] + best[SETTLE] + best[RESTORE];
-    printf("%" PRIu32 " nodes (%" PRIu32 " transit), %" PRIu32 " edges, %" PRIu32 " groups in %" PRIu32 " cells, check sum %" PRId64 "\n",
-           network.node_count, network.transit_count, network.edge_count, plan->group_count, plan->cell_count, check_sum);
+    printf("%" PRIu32 " nodes (%" PRIu32 " transit), %" PRIu32 " edges, %" PRIu32 " groups, check sum %" PRId64 "\n",
+           network.node_count, network.transit_count, network.edge_count, plan->group_count, check_sum);
     printf("reset %.2f ms, wave of %d %.2f ms, settle %.2f ms, restore one by one %.2f ms\n", best[RESET], DOWN, best[WAVE],
            best[SETTLE], best[RESTORE]);
     printf("a replication %.2f ms, igraph_connected_components once %.2f ms, ratio %.3f\n", total, igraph, total / igraph);
