@@ -33,7 +33,7 @@ static void check(bool is_true, const char *what)
 
 static uint32_t add_node(maker *m, hr_role role, uint32_t o, uint32_t area, uint32_t users, int64_t capacity)
 {
-    char id[16];
+    char id[32];
     uint32_t index = 0;
     snprintf(id, sizeof id, "n%u", m->count++);
     hr_network_node node = {.id = id, .role = role, .operator_id = o, .region = area / 500, .area = area, .users = users,

@@ -32,7 +32,7 @@ static scene *new_scene(uint32_t operators)
     assert_non_null(s);
     assert_int_equal(hr_network_builder_new(&s->builder, NULL), HR_OK);
     for (uint32_t o = 0; o < operators; ++o) {
-        char name[16];
+        char name[32];
         uint32_t index = 0;
         snprintf(name, sizeof name, "operator%u", o);
         assert_int_equal(hr_network_builder_operator(s->builder, name, &index, NULL), HR_OK);
@@ -42,7 +42,7 @@ static scene *new_scene(uint32_t operators)
 
 static uint32_t put(scene *s, hr_role role, hr_network_node node)
 {
-    char id[16];
+    char id[32];
     uint32_t index = 0;
     snprintf(id, sizeof id, "node%u", s->count++);
     node.id = id;
