@@ -32,6 +32,7 @@ typedef struct {
 typedef struct {
     uint8_t to;
     double share;
+    bool is_share_of_from; /* the share is of the nodes whose vendor is in `from`, not of all: 1 moves every one of them */
     uint32_t operator_mask_count; /* 0: all operators */
     uint32_t operators[HR_OPERATORS_MAX];
     uint32_t role_count;

@@ -388,17 +388,17 @@ static void pack_links(const hr_network_builder *builder, const uint32_t *final,
         network->link_start[n] += network->link_start[n - 1];
     }
     uint32_t link = network->link_start[network->transit_count + 1]; /* the first stub's first, before anything is pushed */
-    for (uint8_t kind = HR_EDGE_PRIMARY; kind <= HR_EDGE_BACKUP; ++kind) {
+    for (unsigned kind = HR_EDGE_PRIMARY; kind <= HR_EDGE_BACKUP; ++kind) {
         for (size_t e = 0; e < builder->edge_count; ++e) {
             const built_edge *edge = &builder->edges[e];
             uint32_t a = final[edge->first];
             uint32_t b = final[edge->second];
             if (edge->kind == kind) {
                 if (b < network->transit_count) {
-                    push_link(network, a, b, kind);
+                    push_link(network, a, b, (uint8_t)kind);
                 }
                 if (a < network->transit_count) {
-                    push_link(network, b, a, kind);
+                    push_link(network, b, a, (uint8_t)kind);
                 }
             }
         }

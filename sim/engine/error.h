@@ -41,6 +41,12 @@ hr_status hr_error_set(hr_error *error, hr_status status, const char *format, ..
 hr_status hr_error_at(hr_error *error, const char *file, int line, int column, const char *path,
                       const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+#ifdef __clang_analyzer__
+/* The analyser reads one source file at a time; this tells it which status comes back. */
+#define hr_error_set(error, status, ...) ((void)(hr_error_set)(error, status, __VA_ARGS__), (status))
+#define hr_error_at(...) ((void)(hr_error_at)(__VA_ARGS__), HR_BAD_INPUT)
+#endif
+
 /** Writes `file:line:column: path: text` to a stream, leaving out what is not known, and a newline. */
 void hr_error_print(const hr_error *error, FILE *stream);
 

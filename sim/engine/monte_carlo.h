@@ -91,6 +91,10 @@ hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options
 hr_status hr_monte_carlo_assemble(const hr_model *model, const hr_monte_carlo_options *options,
                                   hr_results *results, hr_error *error);
 
+/** All records in order, [replication][layout->length]; the caller frees *records. For records that fit in memory. */
+hr_status hr_monte_carlo_collect(const hr_model *model, const hr_monte_carlo_options *options, double **records,
+                                 hr_error *error);
+
 /** Removes the batch files and the folder (after the result was committed). Leaves foreign files alone. */
 void hr_monte_carlo_clean(const hr_monte_carlo_options *options);
 

@@ -55,7 +55,7 @@ hr_status hr_results_write(hr_results *results, const char *name, const void *da
 /** Writes rows [first, first + count) along the first dimension. */
 hr_status hr_results_write_rows(hr_results *results, const char *name, size_t first, size_t count,
                                 const void *data, hr_error *error);
-/** Text variable over one dimension (variable-length UTF-8), created and written at once. */
+/** Text variable over one dimension (variable-length UTF-8), or a single text when dimension is NULL; created and written at once. */
 hr_status hr_results_write_texts(hr_results *results, const char *name, const char *dimension,
                                  const char *const *texts, const char *long_name, hr_error *error);
 
@@ -90,6 +90,9 @@ void hr_results_free_texts(char **texts, size_t count);
 /** Text attribute (variable NULL: of the file); caller frees. */
 hr_status hr_results_read_attribute_text(const hr_results *results, const char *variable, const char *name,
                                          char **text, hr_error *error);
+/** Whole-number attribute, exact where a double would round it (a seed). */
+hr_status hr_results_read_attribute_integer(const hr_results *results, const char *variable, const char *name,
+                                            int64_t *value, hr_error *error);
 hr_status hr_results_read_attribute_number(const hr_results *results, const char *variable, const char *name,
                                            double *value, hr_error *error);
 

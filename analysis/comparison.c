@@ -1,0 +1,344 @@
+/* From samples to estimates and verdicts: see comparison.h for what each number means, statistics.h for the intervals.
+ *
+ * Effectiveness is linearised once for each case (jackknife), so that every difference and ratio of effectivenesses
+ * honours the random numbers that cases share. O(cases * replications log replications).
+ */
+#include "analysis/comparison.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/comparison_private.h"
+
+static const double THRESHOLDS[HR_COMPARISON_THRESHOLDS] = {0.10, 0.50};
+
+/* Room for estimates, and every case's linearised effectiveness. */
+typedef struct {
+    size_t count;          /* replications */
+    double *scratch;       /* 2 count */
+    double *influence;     /* [case][count] */
+    double *effectiveness; /* [case] */
+} workspace;
+
+static hr_linearised linearised(const workspace *work, size_t index)
+{
+    return (hr_linearised){work->effectiveness[index], work->influence + index * work->count};
+}
+
+/* ---- one case ------------------------------------------------------------------------------------------------- */
+
+static hr_frequency frequency_of(size_t events, size_t trials)
+{
+    hr_frequency frequency = {events, trials, hr_statistics_proportion(events, trials, HR_COMPARISON_CONFIDENCE), NAN};
+    double bound = hr_statistics_no_event_bound(trials, HR_COMPARISON_CONFIDENCE);
+    if (events == 0) {
+        frequency.bound = bound;
+    } else if (events == trials) {
+        frequency.bound = 1.0 - bound;
+    }
+    return frequency;
+}
+
+static hr_comparison_outcome outcome_of(const double *lost, const double *peak, const workspace *work)
+{
+    size_t count = work->count;
+    hr_comparison_outcome outcome = {
+        .mean = hr_statistics_mean(lost, count, HR_COMPARISON_CONFIDENCE, HR_INTERVAL_SKEWED),
+        .cvar = hr_statistics_cvar(lost, count, HR_COMPARISON_TAIL, HR_COMPARISON_CONFIDENCE, work->scratch),
+        .median = hr_statistics_quantile(lost, count, 0.5, HR_COMPARISON_CONFIDENCE, work->scratch),
+    };
+    for (size_t i = 0; i < count; ++i) {
+        outcome.losses += lost[i] > 0.0;
+    }
+    for (int k = 0; k < HR_COMPARISON_THRESHOLDS; ++k) {
+        size_t events = 0;
+        for (size_t i = 0; i < count; ++i) {
+            events += peak[i] > THRESHOLDS[k];
+        }
+        outcome.above[k] = frequency_of(events, count);
+    }
+    return outcome;
+}
+
+/* Losses are never negative, so effectiveness never exceeds 1. */
+static hr_estimate at_most_one(hr_estimate estimate)
+{
+    estimate.high = estimate.high > 1.0 ? 1.0 : estimate.high;
+    return estimate;
+}
+
+/* 1 - CVaR(mitigated) / CVaR(unmitigated). */
+static hr_estimate tail_effectiveness_of(const double *mitigated, const double *unmitigated, const workspace *work)
+{
+    hr_linearised with = {.influence = work->scratch};
+    hr_linearised without = {.influence = work->scratch + work->count};
+    with.value = hr_statistics_cvar_influence(mitigated, work->count, HR_COMPARISON_TAIL, work->scratch);
+    without.value = hr_statistics_cvar_influence(unmitigated, work->count, HR_COMPARISON_TAIL,
+                                                 work->scratch + work->count);
+    hr_estimate left = hr_statistics_ratio(with, without, work->count, HR_COMPARISON_CONFIDENCE);
+    return at_most_one((hr_estimate){1.0 - left.value, 1.0 - left.high, 1.0 - left.low});
+}
+
+static hr_estimate optional_mean(const double *samples, size_t index, size_t count)
+{
+    if (samples == NULL) {
+        return (hr_estimate){NAN, NAN, NAN};
+    }
+    const double *series = hr_comparison_series(samples, count, index, HR_COMPARISON_MITIGATED);
+    return hr_statistics_mean(series, count, HR_COMPARISON_CONFIDENCE, HR_INTERVAL_SKEWED);
+}
+
+static hr_comparison_happenings happenings_of(const hr_comparison_samples *samples, size_t index)
+{
+    hr_comparison_happenings happenings = {
+        .nodes_disabled = optional_mean(samples->disabled, index, samples->count),
+        .nodes_isolated = optional_mean(samples->isolated, index, samples->count),
+        .hours_above_10 = optional_mean(samples->hours_above, index, samples->count),
+        .discovered = frequency_of(0, 0),
+    };
+    if (samples->discovery != NULL) {
+        const double *times = hr_comparison_series(samples->discovery, samples->count, index, HR_COMPARISON_MITIGATED);
+        size_t discoveries = 0;
+        for (size_t i = 0; i < samples->count; ++i) {
+            discoveries += isnan(times[i]) ? 0 : 1;
+        }
+        happenings.discovered = frequency_of(discoveries, samples->count);
+    }
+    return happenings;
+}
+
+static void estimate_case(hr_comparison *comparison, const hr_comparison_samples *samples, workspace *work, size_t c)
+{
+    hr_comparison_case *the_case = &comparison->cases[c];
+    const double *lost[HR_COMPARISON_ARMS];
+    for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
+        lost[arm] = hr_comparison_series(samples->lost, work->count, c, arm);
+        const double *peak = hr_comparison_series(samples->peak, work->count, c, arm);
+        the_case->outcome[arm] = outcome_of(lost[arm], peak, work);
+    }
+    const double *with = lost[HR_COMPARISON_MITIGATED];
+    const double *without = lost[HR_COMPARISON_UNMITIGATED];
+    the_case->effectiveness =
+        at_most_one(hr_statistics_effectiveness(with, without, work->count, HR_COMPARISON_CONFIDENCE));
+    the_case->tail_effectiveness = tail_effectiveness_of(with, without, work);
+    work->effectiveness[c] =
+        hr_statistics_effectiveness_influence(with, without, work->count, work->influence + c * work->count);
+    the_case->happenings = happenings_of(samples, c);
+}
+
+/* ---- differences between cases -------------------------------------------------------------------------------- */
+
+hr_difference hr_difference_of(hr_estimate difference)
+{
+    if (!hr_estimate_known(difference)) {
+        return HR_DIFFERENCE_UNKNOWN;
+    }
+    if (difference.low > 0.0) {
+        return HR_DIFFERENCE_RISE;
+    }
+    return difference.high < 0.0 ? HR_DIFFERENCE_FALL : HR_DIFFERENCE_NONE;
+}
+
+static hr_estimate effectiveness_difference(const workspace *work, size_t first, size_t second)
+{
+    return hr_statistics_linearised_difference(linearised(work, first), linearised(work, second), work->count,
+                                               HR_COMPARISON_CONFIDENCE);
+}
+
+static hr_estimate mean_difference(const hr_comparison_samples *samples, size_t first, size_t second, int arm)
+{
+    return hr_statistics_paired_difference(hr_comparison_series(samples->lost, samples->count, first, arm),
+                                           hr_comparison_series(samples->lost, samples->count, second, arm),
+                                           samples->count, HR_COMPARISON_CONFIDENCE, HR_INTERVAL_SKEWED);
+}
+
+static hr_estimate cvar_difference(const hr_comparison_samples *samples, const workspace *work, size_t first,
+                                   size_t second, int arm)
+{
+    return hr_statistics_cvar_difference(hr_comparison_series(samples->lost, samples->count, first, arm),
+                                         hr_comparison_series(samples->lost, samples->count, second, arm),
+                                         samples->count, HR_COMPARISON_TAIL, HR_COMPARISON_CONFIDENCE, work->scratch);
+}
+
+static void compare_with_baseline(hr_comparison *comparison, const hr_comparison_samples *samples,
+                                  const workspace *work)
+{
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        hr_comparison_case *the_case = &comparison->cases[c];
+        for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
+            the_case->mean_change[arm] = mean_difference(samples, c, comparison->baseline, arm);
+            the_case->cvar_change[arm] = cvar_difference(samples, work, c, comparison->baseline, arm);
+        }
+        the_case->effectiveness_change = effectiveness_difference(work, c, comparison->baseline);
+    }
+}
+
+/* ---- the claim ------------------------------------------------------------------------------------------------ */
+
+static hr_left left_of(hr_estimate baseline, hr_estimate same, hr_estimate change)
+{
+    if (!hr_estimate_known(baseline) || !hr_estimate_known(same) || !hr_estimate_known(change)) {
+        return HR_LEFT_UNKNOWN;
+    }
+    if (baseline.low <= 0.0) {
+        return HR_LEFT_NEVER_WAS;
+    }
+    bool is_small = same.high <= 0.0 || same.high < HR_COMPARISON_INEFFECTIVE_SHARE * baseline.value;
+    if (is_small && hr_difference_of(change) == HR_DIFFERENCE_FALL) {
+        return HR_LEFT_NOTHING;
+    }
+    return same.low <= 0.0 ? HR_LEFT_UNCLEAR : HR_LEFT_SOMETHING;
+}
+
+static void judge_claim(hr_comparison *comparison, const hr_comparison_samples *samples, const workspace *work)
+{
+    hr_claim_verdict *claim = &comparison->claim;
+    if (!claim->is_stated) {
+        return;
+    }
+    hr_linearised before = linearised(work, claim->baseline);
+    claim->change_same = effectiveness_difference(work, claim->same, claim->baseline);
+    claim->change_other = effectiveness_difference(work, claim->other, claim->baseline);
+    claim->contrast = effectiveness_difference(work, claim->other, claim->same);
+    claim->left_same =
+        hr_statistics_ratio(linearised(work, claim->same), before, work->count, HR_COMPARISON_CONFIDENCE);
+    claim->left_other =
+        hr_statistics_ratio(linearised(work, claim->other), before, work->count, HR_COMPARISON_CONFIDENCE);
+    claim->mean_same = mean_difference(samples, claim->same, claim->baseline, HR_COMPARISON_MITIGATED);
+    claim->mean_other = mean_difference(samples, claim->other, claim->baseline, HR_COMPARISON_MITIGATED);
+    claim->mean_contrast = mean_difference(samples, claim->same, claim->other, HR_COMPARISON_MITIGATED);
+    claim->cvar_contrast = cvar_difference(samples, work, claim->same, claim->other, HR_COMPARISON_MITIGATED);
+    claim->left = left_of(comparison->cases[claim->baseline].effectiveness,
+                          comparison->cases[claim->same].effectiveness, claim->change_same);
+    claim->is_strong = claim->left == HR_LEFT_NOTHING;
+    claim->has_direction = hr_difference_of(claim->change_same) == HR_DIFFERENCE_FALL &&
+                           hr_difference_of(claim->contrast) == HR_DIFFERENCE_RISE;
+}
+
+/* ---- turning points ------------------------------------------------------------------------------------------- */
+
+static hr_turn_effect effect_of(hr_estimate base, hr_estimate contrast)
+{
+    hr_difference before = hr_difference_of(base);
+    hr_difference after = hr_difference_of(contrast);
+    if (before == HR_DIFFERENCE_UNKNOWN || after == HR_DIFFERENCE_UNKNOWN) {
+        return HR_TURN_UNKNOWN;
+    }
+    if (before == HR_DIFFERENCE_NONE) {
+        return after == HR_DIFFERENCE_NONE ? HR_TURN_KEEPS : HR_TURN_APPEARS;
+    }
+    if (after == HR_DIFFERENCE_NONE) {
+        return HR_TURN_VANISHES;
+    }
+    if (after != before) {
+        return HR_TURN_REVERSES;
+    }
+    return fabs(contrast.value) <= fabs(base.value) / 2.0 ? HR_TURN_HALVES : HR_TURN_KEEPS;
+}
+
+/* effectiveness(other) - effectiveness(same) with one assumption at one end. lost: [same, other][arm][count]. */
+static hr_estimate turned_contrast(const double *lost, size_t count, double *scratch)
+{
+    hr_linearised sides[2];
+    for (size_t i = 0; i < 2; ++i) {
+        double *influence = scratch + i * count;
+        sides[i].influence = influence;
+        sides[i].value = hr_statistics_effectiveness_influence(
+            hr_comparison_series(lost, count, i, HR_COMPARISON_MITIGATED),
+            hr_comparison_series(lost, count, i, HR_COMPARISON_UNMITIGATED), count, influence);
+    }
+    return hr_statistics_linearised_difference(sides[1], sides[0], count, HR_COMPARISON_CONFIDENCE);
+}
+
+static hr_status find_turning_points(hr_comparison *comparison, const hr_comparison_samples *samples, hr_error *error)
+{
+    size_t count = samples->turn_count;
+    double greatest = 0.0;
+    if (comparison->turn_count == 0) {
+        return HR_OK;
+    }
+    double *scratch = malloc((2 * count + 1) * sizeof *scratch);
+    if (scratch == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %zu replications", count);
+    }
+    for (size_t i = 0; i < comparison->turn_count; ++i) {
+        hr_turning_point *turn = &comparison->turns[i];
+        turn->swing = NAN;
+        for (size_t bound = 0; bound < 2; ++bound) {
+            const double *lost = samples->turn_lost + (2 * i + bound) * 2 * HR_COMPARISON_ARMS * count;
+            turn->contrast[bound] = turned_contrast(lost, count, scratch);
+            turn->effect[bound] = effect_of(comparison->claim.contrast, turn->contrast[bound]);
+            /* fmax takes the known one of two. */
+            turn->swing = fmax(turn->swing, fabs(turn->contrast[bound].value - comparison->claim.contrast.value));
+        }
+        if (turn->swing > greatest) {
+            greatest = turn->swing;
+            comparison->most_important_turn = i;
+        }
+    }
+    free(scratch);
+    return HR_OK;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
+
+static hr_status estimate_all(hr_comparison *comparison, const hr_comparison_samples *samples, hr_error *error)
+{
+    size_t count = samples->count;
+    hr_status status = HR_OK;
+    workspace work = {
+        .count = count,
+        .scratch = malloc(2 * count * sizeof(double)),
+        .influence = malloc(comparison->case_count * count * sizeof(double)),
+        .effectiveness = malloc(comparison->case_count * sizeof(double)),
+    };
+    if (work.scratch == NULL || work.influence == NULL || work.effectiveness == NULL) {
+        status = hr_error_set(error, HR_FAILED, "out of memory for %zu replications of %zu cases", count,
+                              comparison->case_count);
+        goto out;
+    }
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        estimate_case(comparison, samples, &work, c);
+    }
+    compare_with_baseline(comparison, samples, &work);
+    judge_claim(comparison, samples, &work);
+    status = find_turning_points(comparison, samples, error);
+out:
+    free(work.scratch);
+    free(work.influence);
+    free(work.effectiveness);
+    return status;
+}
+
+hr_status hr_comparison_load(hr_comparison *comparison, const char *path, const char *baseline, hr_error *error)
+{
+    hr_comparison_samples samples;
+    memset(comparison, 0, sizeof *comparison);
+    comparison->most_important_turn = HR_COMPARISON_NO_CASE;
+    hr_status status = hr_comparison_read(comparison, &samples, path, baseline, error);
+    if (status == HR_OK) {
+        status = estimate_all(comparison, &samples, error);
+    }
+    hr_comparison_samples_free(&samples);
+    return status;
+}
+
+void hr_comparison_free(hr_comparison *comparison)
+{
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        free(comparison->cases[c].name);
+    }
+    for (size_t i = 0; i < comparison->turn_count; ++i) {
+        free(comparison->turns[i].assumption);
+        free(comparison->turns[i].note);
+    }
+    free(comparison->cases);
+    free(comparison->turns);
+    free(comparison->title);
+    free(comparison->question);
+    free(comparison->version);
+    free(comparison->claim.state);
+    memset(comparison, 0, sizeof *comparison);
+}

@@ -1,0 +1,31 @@
+/* What comparison_read.c hands to comparison.c: one result file's samples, checked and in the order statistics read
+ * them. */
+#ifndef HR_ANALYSIS_COMPARISON_PRIVATE_H
+#define HR_ANALYSIS_COMPARISON_PRIVATE_H
+
+#include "analysis/comparison.h"
+
+/* Samples are [case][arm][replication]; arms in the order of the enumeration, finished replications only. */
+typedef struct {
+    size_t count; /* finished replications */
+    double *lost;
+    double *peak;
+    double *disabled;     /* NULL: not in the file; so the next */
+    double *isolated;
+    double *discovery;    /* NaN: never */
+    double *hours_above;  /* 10 % of users out */
+    size_t turn_count;    /* finished replications of the runs with other assumptions */
+    double *turn_lost;    /* [assumption][bound][same, other][arm][replication]; NULL: none */
+} hr_comparison_samples;
+
+/** Reads and checks; fills names, attributes and turning points' values of `comparison` and all of `samples`. */
+hr_status hr_comparison_read(hr_comparison *comparison, hr_comparison_samples *samples, const char *path,
+                             const char *baseline, hr_error *error);
+void hr_comparison_samples_free(hr_comparison_samples *samples);
+
+static inline const double *hr_comparison_series(const double *samples, size_t count, size_t index, int arm)
+{
+    return samples + (index * HR_COMPARISON_ARMS + (size_t)arm) * count;
+}
+
+#endif

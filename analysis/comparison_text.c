@@ -1,0 +1,260 @@
+/* Tables of a comparison: see comparison_text.h. A case takes two lines of up to four columns, the estimates and
+ * below them their intervals, so that mean, tail and exceedance stand side by side; a name that does not fit gets a
+ * line of its own. */
+#include "analysis/comparison_text.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "analysis/comparison_answer.h"
+#include "analysis/text_format.h"
+
+enum { NAME_WIDTH = 12, CELL_WIDTH = 17, CELLS = 4 };
+
+/* Fewer replications with a loss than this leave intervals too narrow (measured: nine in ten cover instead of
+ * nineteen in twenty). */
+enum { FEW_LOSSES = 100 };
+
+typedef struct {
+    hr_text value;
+    hr_text interval;
+} cell;
+
+typedef struct {
+    cell cells[CELLS];
+} row;
+
+static cell cell_of(hr_estimate estimate, hr_write how)
+{
+    cell result = {hr_text_of(estimate.value, how), hr_text_interval(estimate, how)};
+    if (how == HR_WRITE_PERCENT && isfinite(estimate.value)) {
+        size_t length = strlen(result.value.text);
+        snprintf(result.value.text + length, sizeof result.value.text - length, " %%");
+    }
+    if (isnan(estimate.value)) {
+        result = (cell){{"unknown"}, {""}};
+    }
+    return result;
+}
+
+/* Never a bare zero: what was not seen has a bound. */
+static cell frequency_cell(hr_frequency frequency)
+{
+    cell result = cell_of(frequency.share, HR_WRITE_PERCENT);
+    if (isnan(frequency.bound)) {
+        return result;
+    }
+    snprintf(result.value.text, sizeof result.value.text, "%s %.12s %%", frequency.events == 0 ? "<" : ">",
+             hr_text_of(frequency.bound, HR_WRITE_PERCENT).text);
+    snprintf(result.interval.text, sizeof result.interval.text, "%.20s of %.20s",
+             hr_text_count(frequency.events).text, hr_text_count(frequency.trials).text);
+    return result;
+}
+
+static void print_name(FILE *stream, const char *name)
+{
+    hr_text_wrap(stream, name, "  ", "    ");
+}
+
+static void print_cells(FILE *stream, const char *label, const row *line, bool is_interval)
+{
+    fprintf(stream, "%-*s", NAME_WIDTH, label);
+    for (int i = 0; i < CELLS; ++i) {
+        const cell *one = &line->cells[i];
+        fprintf(stream, "%*.*s", CELL_WIDTH, CELL_WIDTH - 1, is_interval ? one->interval.text : one->value.text);
+    }
+    fputc('\n', stream);
+}
+
+static void print_row(FILE *stream, const char *name, const row *line)
+{
+    char label[NAME_WIDTH] = "";
+    bool is_plain = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. ") == strlen(name);
+    if (is_plain && strlen(name) + 3 <= sizeof label) {
+        snprintf(label, sizeof label, "  %s", name);
+    } else {
+        print_name(stream, name);
+    }
+    print_cells(stream, label, line, false);
+    print_cells(stream, "    95 % CI", line, true);
+}
+
+static void print_head(FILE *stream, const char *title, const char *unit, const char *const heads[CELLS])
+{
+    char text[256];
+    row line = {0};
+    snprintf(text, sizeof text, "%s%s%s", title, unit != NULL ? ", " : "", unit != NULL ? unit : "");
+    fputc('\n', stream);
+    hr_text_wrap(stream, text, "", "");
+    for (int i = 0; i < CELLS; ++i) {
+        snprintf(line.cells[i].value.text, sizeof line.cells[i].value.text, "%s", heads[i]);
+    }
+    print_cells(stream, "", &line, false);
+}
+
+/* ---- tables --------------------------------------------------------------------------------------------------- */
+
+static void print_loss(const hr_comparison *comparison, hr_user_hours_unit unit, int arm, FILE *stream)
+{
+    static const char *const titles[HR_COMPARISON_ARMS] = {"Lost with the mitigations", "Lost without the mitigations"};
+    static const char *const heads[CELLS] = {"mean", "CVaR 95", "P(>10 % out)", "P(>50 % out)"};
+    print_head(stream, titles[arm], unit.name, heads);
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        const hr_comparison_outcome *outcome = &comparison->cases[c].outcome[arm];
+        row line = {{cell_of(hr_in_unit(outcome->mean, unit), HR_WRITE_NUMBER),
+                     cell_of(hr_in_unit(outcome->cvar, unit), HR_WRITE_NUMBER),
+                     frequency_cell(outcome->above[HR_COMPARISON_ABOVE_10]),
+                     frequency_cell(outcome->above[HR_COMPARISON_ABOVE_50])}};
+        if (outcome->losses == 0) { /* nothing is known of a loss that was never seen */
+            line.cells[0] = line.cells[1] = (cell){{"none seen"}, {"unknown"}};
+        }
+        print_row(stream, comparison->cases[c].name, &line);
+    }
+}
+
+static cell index_cell(double index)
+{
+    cell result = {{"unknown"}, {"exact"}};
+    if (isnan(index)) {
+        return (cell){{"unknown"}, {""}};
+    }
+    snprintf(result.value.text, sizeof result.value.text, "%.3f", index);
+    return result;
+}
+
+static void print_effectiveness(const hr_comparison *comparison, FILE *stream)
+{
+    static const char *const heads[CELLS] = {"of the mean", "of the CVaR 95", "HHI by vendor", "HHI by state"};
+    print_head(stream, "Effectiveness of the mitigations, and how concentrated the equipment is", NULL, heads);
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        const hr_comparison_case *the_case = &comparison->cases[c];
+        row line = {{cell_of(the_case->effectiveness, HR_WRITE_PERCENT),
+                     cell_of(the_case->tail_effectiveness, HR_WRITE_PERCENT), index_cell(the_case->hhi_vendor),
+                     index_cell(the_case->hhi_state)}};
+        if (the_case->outcome[HR_COMPARISON_MITIGATED].losses == 0 && isfinite(the_case->effectiveness.value)) {
+            line.cells[0].interval = line.cells[1].interval = (hr_text){"none lost"};
+        }
+        print_row(stream, the_case->name, &line);
+    }
+}
+
+static void print_differences(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream)
+{
+    static const char *const heads[CELLS] = {"mean with", "CVaR 95 with", "mean without", "effect., points"};
+    char title[128];
+    if (comparison->case_count < 2) {
+        return;
+    }
+    snprintf(title, sizeof title, "Differences from %.64s on the same random numbers",
+             comparison->cases[comparison->baseline].name);
+    print_head(stream, title, unit.name, heads);
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        const hr_comparison_case *the_case = &comparison->cases[c];
+        row line = {{cell_of(hr_in_unit(the_case->mean_change[HR_COMPARISON_MITIGATED], unit), HR_WRITE_CHANGE),
+                     cell_of(hr_in_unit(the_case->cvar_change[HR_COMPARISON_MITIGATED], unit), HR_WRITE_CHANGE),
+                     cell_of(hr_in_unit(the_case->mean_change[HR_COMPARISON_UNMITIGATED], unit), HR_WRITE_CHANGE),
+                     cell_of(the_case->effectiveness_change, HR_WRITE_POINTS)}};
+        if (c != comparison->baseline) {
+            print_row(stream, the_case->name, &line);
+        }
+    }
+}
+
+static void print_happenings(const hr_comparison *comparison, FILE *stream)
+{
+    static const char *const heads[CELLS] = {"nodes disabled", "nodes isolated", "hours >10 % out", "discovered"};
+    const hr_comparison_happenings *first = &comparison->cases[0].happenings;
+    if (isnan(first->nodes_disabled.value) && isnan(first->nodes_isolated.value) &&
+        isnan(first->hours_above_10.value) && first->discovered.trials == 0) {
+        return;
+    }
+    print_head(stream, "What happened with the mitigations: means, and the share of replications with a discovery", NULL,
+               heads);
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        const hr_comparison_happenings *happenings = &comparison->cases[c].happenings;
+        row line = {{cell_of(happenings->nodes_disabled, HR_WRITE_NUMBER),
+                     cell_of(happenings->nodes_isolated, HR_WRITE_NUMBER),
+                     cell_of(happenings->hours_above_10, HR_WRITE_NUMBER), frequency_cell(happenings->discovered)}};
+        print_row(stream, comparison->cases[c].name, &line);
+    }
+}
+
+/* ---- heading and notes ---------------------------------------------------------------------------------------- */
+
+static void print_heading(const hr_comparison *comparison, FILE *stream)
+{
+    char text[256];
+    size_t unfinished = comparison->replications - comparison->finished;
+    hr_text_wrap(stream, comparison->title[0] != 0 ? comparison->title : "(untitled scenario)", "", "");
+    if (comparison->question[0] != 0) {
+        hr_text_wrap(stream, comparison->question, "", "");
+    }
+    snprintf(text, sizeof text, "%s replications, seed %llu, hedgerow %.40s",
+             hr_text_count(comparison->finished).text, (unsigned long long)comparison->seed, comparison->version);
+    hr_text_wrap(stream, text, "", "");
+    if (unfinished > 0) {
+        snprintf(text, sizeof text, "%s of %s replications are unfinished and left out.",
+                 hr_text_count(unfinished).text, hr_text_count(comparison->replications).text);
+        hr_text_wrap(stream, text, "", "");
+    }
+}
+
+static void print_notes(const hr_comparison *comparison, FILE *stream)
+{
+    const char *few = NULL;
+    for (size_t c = 0; c < comparison->case_count && few == NULL; ++c) {
+        if (comparison->cases[c].outcome[HR_COMPARISON_UNMITIGATED].losses < FEW_LOSSES) {
+            few = comparison->cases[c].name;
+        }
+    }
+    fputc('\n', stream);
+    hr_text_wrap(stream,
+                 "Effectiveness is 1 - loss with / loss without the mitigations under test. CVaR 95 is the mean of the "
+                 "worst 5 % of replications. P is the probability that more than that share of users is out at once; a "
+                 "bound (<, >) is one-sided, 95 %, for what was never, or always, seen. CI is the confidence interval.",
+                 "", "");
+    if (few != NULL) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "Fewer than %d replications lose anything in case %.64s: intervals may be too narrow. Run more.",
+                 FEW_LOSSES, few);
+        hr_text_wrap(stream, text, "", "");
+    }
+}
+
+static hr_user_hours_unit unit_of(const hr_comparison *comparison)
+{
+    static const hr_user_hours_unit units[] = {
+        {1e9, "billion user-hours"}, {1e6, "million user-hours"}, {1e3, "thousand user-hours"}, {1.0, "user-hours"}};
+    double greatest = 0.0;
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
+            greatest = fmax(greatest, comparison->cases[c].outcome[arm].cvar.value);
+        }
+    }
+    for (int i = 0; i < 3; ++i) {
+        if (greatest >= units[i].size) {
+            return units[i];
+        }
+    }
+    return units[3];
+}
+
+hr_status hr_comparison_print(const hr_comparison *comparison, FILE *stream, hr_error *error)
+{
+    hr_user_hours_unit unit = unit_of(comparison);
+    print_heading(comparison, stream);
+    for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
+        print_loss(comparison, unit, arm, stream);
+    }
+    print_effectiveness(comparison, stream);
+    print_differences(comparison, unit, stream);
+    print_happenings(comparison, stream);
+    print_notes(comparison, stream);
+    hr_status status = hr_comparison_print_answer(comparison, unit, stream, error);
+    if (status == HR_OK && (fflush(stream) != 0 || ferror(stream) != 0)) {
+        status = hr_error_set(error, HR_FAILED, "cannot write the comparison: %s", strerror(errno));
+    }
+    return status;
+}

@@ -1,0 +1,167 @@
+/* Numbers and paragraphs: see text_format.h. */
+#include "analysis/text_format.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* ---- numbers -------------------------------------------------------------------------------------------------- */
+
+/* Puts commas between the thousands of a number's whole part. */
+static hr_text with_commas(const char *digits)
+{
+    hr_text result = {""};
+    size_t whole = strspn(digits, "+-0123456789");
+    size_t start = digits[0] == '-' || digits[0] == '+' ? 1 : 0;
+    size_t length = 0;
+    for (size_t i = 0; digits[i] != 0 && length + 2 < sizeof result.text; ++i) {
+        if (i > start && i < whole && (whole - i) % 3 == 0) {
+            result.text[length++] = ',';
+        }
+        result.text[length++] = digits[i];
+    }
+    result.text[length] = 0;
+    return result;
+}
+
+/* Decimals that leave three significant digits, never more than three: a thousandth of the unit is the finest shown. */
+static int decimals_of(double value)
+{
+    double size = fabs(value);
+    return size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
+}
+
+/* Shares in percent: one decimal, more below one percent. */
+static int percent_decimals_of(double percent)
+{
+    double size = fabs(percent);
+    return size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3;
+}
+
+hr_text hr_text_of(double value, hr_write how)
+{
+    bool is_share = how == HR_WRITE_PERCENT || how == HR_WRITE_POINTS;
+    bool is_signed = how == HR_WRITE_CHANGE || how == HR_WRITE_POINTS;
+    double shown = is_share ? 100.0 * value : value;
+    char digits[sizeof(hr_text)];
+    if (!isfinite(value)) {
+        return (hr_text){"?"};
+    }
+    int decimals = is_share ? percent_decimals_of(shown) : decimals_of(shown);
+    if (fabs(shown) < 0.5 * pow(10.0, -decimals)) { /* rounds to zero, which has no sign */
+        return (hr_text){"0"};
+    }
+    if (fabs(shown) >= 1e15) {
+        hr_text large;
+        snprintf(large.text, sizeof large.text, is_signed ? "%+.2e" : "%.2e", shown);
+        return large;
+    }
+    snprintf(digits, sizeof digits, is_signed ? "%+.*f" : "%.*f", decimals, shown);
+    return with_commas(digits);
+}
+
+hr_text hr_text_interval(hr_estimate estimate, hr_write how)
+{
+    hr_text result = {"unknown"};
+    hr_text low = hr_text_of(estimate.low, how);
+    hr_text high = hr_text_of(estimate.high, how);
+    if (!isnan(estimate.low) && !isnan(estimate.high)) {
+        snprintf(result.text, sizeof result.text, "%.28s to %.28s", low.text, high.text);
+    } else if (!isnan(estimate.low)) {
+        snprintf(result.text, sizeof result.text, "above %.28s", low.text);
+    } else if (!isnan(estimate.high)) {
+        snprintf(result.text, sizeof result.text, "below %.28s", high.text);
+    }
+    return result;
+}
+
+hr_text hr_text_count(size_t count)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%zu", count);
+    return with_commas(digits);
+}
+
+/* ---- paragraphs ----------------------------------------------------------------------------------------------- */
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool starts_character(char c)
+{
+    return ((unsigned char)c & 0xc0) != 0x80; /* not a continuation byte of UTF-8 */
+}
+
+static size_t columns_of(const char *text, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length; ++i) {
+        columns += starts_character(text[i]) ? 1 : 0;
+    }
+    return columns;
+}
+
+/* Bytes of the word at the start of a text, with a `%` that follows its number. */
+static size_t word_length(const char *text)
+{
+    size_t length = 0;
+    while (text[length] != 0 && (!is_space(text[length]) || text[length + 1] == '%')) {
+        ++length;
+    }
+    return length;
+}
+
+/* Bytes that fill at most the given columns. */
+static size_t cut_length(const char *text, size_t length, size_t columns)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < length; ++i) {
+        if (starts_character(text[i]) && used++ == columns) {
+            return i;
+        }
+    }
+    return length;
+}
+
+static void print_word(FILE *stream, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; ++i) {
+        unsigned char c = (unsigned char)text[i];
+        fputc(c == ' ' || (c > ' ' && c != 0x7f) ? c : '?', stream);
+    }
+}
+
+void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, const char *next_indent)
+{
+    size_t column = columns_of(first_indent, strlen(first_indent));
+    bool is_line_start = true;
+    fputs(first_indent, stream);
+    while (*text != 0) {
+        if (is_space(*text)) {
+            ++text;
+            continue;
+        }
+        size_t length = word_length(text);
+        size_t width = columns_of(text, length);
+        if (!is_line_start && column + 1 + width > HR_TEXT_COLUMNS) {
+            fprintf(stream, "\n%s", next_indent);
+            column = columns_of(next_indent, strlen(next_indent));
+            is_line_start = true;
+        }
+        if (!is_line_start) {
+            fputc(' ', stream);
+            column += 1;
+        }
+        if (column + width > HR_TEXT_COLUMNS) {
+            length = cut_length(text, length, HR_TEXT_COLUMNS - column);
+            width = columns_of(text, length);
+        }
+        print_word(stream, text, length);
+        column += width;
+        text += length;
+        is_line_start = false;
+    }
+    fputc('\n', stream);
+}

@@ -1,0 +1,39 @@
+/* Numbers as a reader wants them, and paragraphs of 80 columns. Internal to the analysis folder. */
+#ifndef HR_ANALYSIS_TEXT_FORMAT_H
+#define HR_ANALYSIS_TEXT_FORMAT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "analysis/statistics.h"
+
+enum { HR_TEXT_COLUMNS = 80 };
+
+/* A short text by value, so that a call can stand among printf's arguments. */
+typedef struct {
+    char text[64];
+} hr_text;
+
+/* How a number is written. */
+typedef enum {
+    HR_WRITE_NUMBER,  /* 12.3: three significant digits */
+    HR_WRITE_CHANGE,  /* +12.3 */
+    HR_WRITE_PERCENT, /* 0.123 as 12.3, without the sign % */
+    HR_WRITE_POINTS,  /* 0.123 as +12.3 */
+} hr_write;
+
+/** One number; unknown: `?`. */
+hr_text hr_text_of(double value, hr_write how);
+/** `low to high`; unknown: `unknown`, and with one known end `above low` or `below high`. */
+hr_text hr_text_interval(hr_estimate estimate, hr_write how);
+/** A count with commas between thousands. */
+hr_text hr_text_count(size_t count);
+
+/**
+ * Prints a text as a paragraph of at most HR_TEXT_COLUMNS columns (UTF-8 code points). White space of any kind
+ * separates words; a word too long for a line is cut; `%` stays with its number; control characters, which could
+ * steer a terminal, become `?`.
+ */
+void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, const char *next_indent);
+
+#endif

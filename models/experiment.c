@@ -1,0 +1,272 @@
+/* The record of a replication and how it is filled. See experiment.h; the rest of the file: experiment_file.c. */
+#include "models/experiment.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the record ------------------------------------------------------------------------------------------------------------------- */
+
+enum {
+    DIMENSION_CASE,
+    DIMENSION_ARM,
+    DIMENSION_SERVICE,
+    DIMENSION_OPERATOR,
+    DIMENSION_THRESHOLD,
+    DIMENSION_RESTORED,
+    DIMENSION_TIME,
+    DIMENSION_COUNT,
+};
+
+static double first_discovery(const hr_replication *r) { return r->counts.first_discovery_hours; }
+static double peak_lost_share(const hr_replication *r)
+{
+    return (double)r->metrics.peak_out / (double)r->metrics.headline_users;
+}
+static double peak_time(const hr_replication *r) { return r->metrics.peak_time_hours; }
+static double nodes_implanted(const hr_replication *r) { return r->counts.implanted; }
+static double nodes_triggered(const hr_replication *r) { return r->counts.triggered; }
+static double nodes_disabled(const hr_replication *r) { return r->counts.disabled; }
+static double nodes_bricked(const hr_replication *r) { return r->counts.bricked; }
+static double nodes_isolated(const hr_replication *r) { return r->counts.isolated; }
+static double nodes_repaired(const hr_replication *r) { return r->recovery.repaired; }
+static double nodes_replaced(const hr_replication *r) { return r->recovery.replaced; }
+static double nodes_of_another_vendor(const hr_replication *r) { return r->recovery.other_vendor; }
+static double spares_used(const hr_replication *r) { return r->recovery.spares_used; }
+static double engineer_hours(const hr_replication *r) { return r->recovery.engineer_hours; }
+static double crew_hours(const hr_replication *r) { return r->recovery.crew_hours; }
+static double events(const hr_replication *r) { return (double)r->counts.events; }
+static double lost_headline(const hr_replication *r) { return hr_metrics_headline_lost(&r->metrics); }
+
+/* One number for each (case, arm). Adding a metric is adding a row. */
+typedef struct {
+    const char *name;
+    const char *units;
+    const char *long_name;
+    double (*get)(const hr_replication *replication);
+} scalar_metric;
+
+static const scalar_metric SCALARS[] = {
+    {"lost_headline_user_hours", "h", "user-hours lost, summed over headline services and operators", lost_headline},
+    {"peak_lost_share", "1", "largest share of headline users without service", peak_lost_share},
+    {"peak_time_hours", "h", "time of the largest loss; NaN: nothing was lost", peak_time},
+    {"time_to_discovery_hours", "h", "time of the first discovery; NaN: never", first_discovery},
+    {"nodes_implanted", "1", "nodes with an implant at the attack, or at the horizon", nodes_implanted},
+    {"nodes_triggered", "1", "implanted nodes in service at the attack", nodes_triggered},
+    {"nodes_disabled", "1", "nodes that the attack put out of service", nodes_disabled},
+    {"nodes_bricked", "1", "of these, nodes that need new hardware", nodes_bricked},
+    {"nodes_isolated", "1", "nodes isolated by their operators", nodes_isolated},
+    {"nodes_repaired", "1", "nodes restored or cleaned by software", nodes_repaired},
+    {"nodes_replaced", "1", "nodes restored with new hardware", nodes_replaced},
+    {"nodes_replaced_by_other_vendor", "1", "of these, from stocks that another vendor filled", nodes_of_another_vendor},
+    {"spares_used", "1", "spares taken from stock", spares_used},
+    {"engineer_hours", "h", "hours worked by remote engineers", engineer_hours},
+    {"crew_hours", "h", "hours worked by field crews", crew_hours},
+    {"events", "1", "events processed", events},
+};
+enum { SCALAR_COUNT = sizeof SCALARS / sizeof *SCALARS };
+
+enum {
+    VARIABLE_LOST = SCALAR_COUNT,
+    VARIABLE_ABOVE,
+    VARIABLE_RESTORED,
+    VARIABLE_SERVED,
+    VARIABLE_COUNT,
+};
+
+struct hr_experiment_tables {
+    hr_record_dimension dimensions[DIMENSION_COUNT];
+    hr_record_variable variables[VARIABLE_COUNT];
+    const char *case_names[HR_CASES_MAX];
+    const char *service_names[HR_SERVICES_MAX];
+    const char *operator_names[HR_OPERATORS_MAX];
+    double *cell_middles;
+};
+
+static const char *const ARM_NAMES[HR_ARM_COUNT] = {"mitigated", "unmitigated"};
+
+static hr_record_variable variable(const char *name, const char *units, const char *long_name, int more, int d2, int d3)
+{
+    hr_record_variable v = {name, units, long_name, 2 + more, {DIMENSION_CASE, DIMENSION_ARM, d2, d3}, 0, 0};
+    return v;
+}
+
+static void lay_out(hr_experiment *e)
+{
+    const hr_world *world = e->world;
+    const hr_scenario *scenario = world->scenario;
+    struct hr_experiment_tables *t = e->tables;
+    for (uint32_t c = 0; c < e->case_count; ++c) {
+        t->case_names[c] = scenario->cases[e->cases[c]].name;
+    }
+    for (uint32_t s = 0; s < scenario->service_count; ++s) {
+        t->service_names[s] = scenario->services[s].name;
+    }
+    for (uint32_t o = 0; o < world->network.operator_count; ++o) {
+        t->operator_names[o] = world->network.operator_names[o];
+    }
+    double width = scenario->horizon_hours / scenario->time_cells;
+    for (uint32_t k = 0; k < scenario->time_cells; ++k) {
+        t->cell_middles[k] = (k + 0.5) * width;
+    }
+    t->dimensions[DIMENSION_CASE] = (hr_record_dimension){"case", e->case_count, t->case_names, NULL, NULL, "network case"};
+    t->dimensions[DIMENSION_ARM] = (hr_record_dimension){"arm", HR_ARM_COUNT, ARM_NAMES, NULL, NULL,
+                                                         "with and without the mitigations under test"};
+    t->dimensions[DIMENSION_SERVICE] =
+        (hr_record_dimension){"service", scenario->service_count, t->service_names, NULL, NULL, "service"};
+    t->dimensions[DIMENSION_OPERATOR] =
+        (hr_record_dimension){"operator", world->network.operator_count, t->operator_names, NULL, NULL, "operator"};
+    t->dimensions[DIMENSION_THRESHOLD] = (hr_record_dimension){"threshold", HR_THRESHOLD_COUNT, NULL, hr_metrics_thresholds,
+                                                               "1", "share of headline users without service"};
+    t->dimensions[DIMENSION_RESTORED] = (hr_record_dimension){"restored", HR_RESTORED_COUNT, NULL, hr_metrics_restored, "1",
+                                                              "share of the largest loss that is restored"};
+    t->dimensions[DIMENSION_TIME] =
+        (hr_record_dimension){"time", scenario->time_cells, NULL, t->cell_middles, "h", "middle of the time cell"};
+    for (int k = 0; k < SCALAR_COUNT; ++k) {
+        t->variables[k] = variable(SCALARS[k].name, SCALARS[k].units, SCALARS[k].long_name, 0, 0, 0);
+    }
+    t->variables[VARIABLE_LOST] = variable("lost_user_hours", "h", "user-hours lost, exact integral over the horizon", 2,
+                                           DIMENSION_SERVICE, DIMENSION_OPERATOR);
+    t->variables[VARIABLE_ABOVE] = variable("hours_above_threshold", "h",
+                                            "time with more than the share of headline users without service", 1,
+                                            DIMENSION_THRESHOLD, 0);
+    t->variables[VARIABLE_RESTORED] = variable("time_to_restore_hours", "h",
+                                               "time from the largest loss until the share of it is restored; NaN: not "
+                                               "within the horizon, or nothing was lost", 1, DIMENSION_RESTORED, 0);
+    t->variables[VARIABLE_SERVED] = variable("served_users", "1", "users served, exact average over the time cell", 2,
+                                             DIMENSION_SERVICE, DIMENSION_TIME);
+    e->layout = (hr_record_layout){t->dimensions, DIMENSION_COUNT, t->variables, e->is_probe ? 1 : VARIABLE_COUNT, 0};
+    if (e->is_probe) {
+        e->layout.dimension_count = DIMENSION_ARM + 1;
+    }
+    hr_record_layout_finish(&e->layout);
+}
+
+/* ---- workers ------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const hr_experiment *experiment;
+    hr_replication replication;
+} experiment_worker;
+
+static hr_status worker_init(const void *model, void **result, hr_error *error)
+{
+    const hr_experiment *experiment = model;
+    experiment_worker *worker = calloc(1, sizeof *worker);
+    if (worker == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for a worker");
+    }
+    worker->experiment = experiment;
+    hr_status status = hr_replication_init(&worker->replication, experiment->world, error);
+    if (status != HR_OK) {
+        free(worker);
+        return status;
+    }
+    *result = worker;
+    return HR_OK;
+}
+
+static void worker_free(void *data)
+{
+    experiment_worker *worker = data;
+    hr_replication_free(&worker->replication);
+    free(worker);
+}
+
+/* Where the numbers of a variable for (case, arm) begin. */
+static double *place(const hr_experiment *e, double *record, int v, uint32_t setting)
+{
+    const hr_record_variable *layout = &e->layout.variables[v];
+    return record + layout->offset + setting * (layout->length / (e->case_count * HR_ARM_COUNT));
+}
+
+static void fill(const hr_experiment *e, const hr_replication *r, uint32_t setting, double *record)
+{
+    const hr_metrics *metrics = &r->metrics;
+    uint32_t operators = e->world->network.operator_count;
+    uint32_t cells = metrics->cell_count;
+    double width = metrics->horizon_hours / cells;
+    for (int k = 0; k < (e->is_probe ? 1 : SCALAR_COUNT); ++k) {
+        *place(e, record, k, setting) = SCALARS[k].get(r);
+    }
+    if (e->is_probe) {
+        return;
+    }
+    for (uint32_t s = 0; s < e->world->scenario->service_count; ++s) {
+        for (uint32_t o = 0; o < operators; ++o) {
+            place(e, record, VARIABLE_LOST, setting)[s * operators + o] = metrics->lost_user_hours[s][o];
+        }
+        for (uint32_t k = 0; k < cells; ++k) {
+            place(e, record, VARIABLE_SERVED, setting)[s * cells + k] = metrics->served_hours[s * cells + k] / width;
+        }
+    }
+    memcpy(place(e, record, VARIABLE_ABOVE, setting), metrics->hours_above, sizeof metrics->hours_above);
+    memcpy(place(e, record, VARIABLE_RESTORED, setting), metrics->restored_after_hours,
+           sizeof metrics->restored_after_hours);
+}
+
+static hr_status replicate(void *data, uint32_t number, double *record, hr_error *error)
+{
+    experiment_worker *worker = data;
+    const hr_experiment *e = worker->experiment;
+    for (uint32_t setting = 0; setting < e->case_count * HR_ARM_COUNT; ++setting) {
+        hr_setting what = {e->cases[setting / HR_ARM_COUNT], setting % HR_ARM_COUNT == 0};
+        hr_status status = hr_replication_run(&worker->replication, &what, number, error);
+        if (status != HR_OK) {
+            return status;
+        }
+        fill(e, &worker->replication, setting, record);
+    }
+    return HR_OK;
+}
+
+/* ---- whole ---------------------------------------------------------------------------------------------------------------------------- */
+
+static hr_status finish_init(hr_experiment *e, hr_error *error)
+{
+    e->tables = calloc(1, sizeof *e->tables);
+    if (e->tables != NULL) {
+        e->tables->cell_middles = calloc(e->world->scenario->time_cells, sizeof *e->tables->cell_middles);
+    }
+    if (e->tables == NULL || e->tables->cell_middles == NULL) {
+        hr_experiment_free(e);
+        return hr_error_set(error, HR_FAILED, "out of memory for the experiment");
+    }
+    lay_out(e);
+    e->model = (hr_model){e, &e->layout, worker_init, replicate, worker_free};
+    return HR_OK;
+}
+
+hr_status hr_experiment_init(hr_experiment *e, const hr_world *world, hr_error *error)
+{
+    memset(e, 0, sizeof *e);
+    e->world = world;
+    e->case_count = world->scenario->case_count;
+    for (uint32_t c = 0; c < e->case_count; ++c) {
+        e->cases[c] = c;
+    }
+    return finish_init(e, error);
+}
+
+hr_status hr_experiment_init_probe(hr_experiment *e, const hr_world *world, hr_error *error)
+{
+    const hr_claim *claim = &world->scenario->claim;
+    assert(claim->same_state != HR_NO_INDEX && claim->other_state != HR_NO_INDEX);
+    memset(e, 0, sizeof *e);
+    e->world = world;
+    e->is_probe = true;
+    e->case_count = 2;
+    e->cases[0] = (uint32_t)claim->same_state;
+    e->cases[1] = (uint32_t)claim->other_state;
+    return finish_init(e, error);
+}
+
+void hr_experiment_free(hr_experiment *e)
+{
+    if (e->tables != NULL) {
+        free(e->tables->cell_middles);
+        free(e->tables);
+    }
+    memset(e, 0, sizeof *e);
+}

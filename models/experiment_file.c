@@ -1,0 +1,359 @@
+/* What a result file says besides the replications: attributes, network, vendors, turning points. See experiment.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/experiment.h"
+
+void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size)
+{
+    snprintf(text, size, "hedgerow %s scenario %s seed %llu", HR_VERSION, scenario->sha256,
+             (unsigned long long)scenario->seed);
+}
+
+/* ---- attributes ------------------------------------------------------------------------------------------------------------------- */
+
+static const char *name_of_case(const hr_scenario *scenario, int index)
+{
+    return index == HR_NO_INDEX ? "" : scenario->cases[index].name;
+}
+
+static hr_status write_attributes(const hr_scenario *scenario, hr_results *results, hr_error *error)
+{
+    const hr_claim *claim = &scenario->claim;
+    const struct {
+        const char *name;
+        const char *text;
+    } texts[] = {
+        {"Conventions", "CF-1.8"},
+        {"title", scenario->title},
+        {"scenario_title", scenario->title},
+        {"scenario_question", scenario->question},
+        {"scenario_sha256", scenario->sha256},
+        {"version", HR_VERSION},
+        {"schema", "1"},
+        {"baseline_case", name_of_case(scenario, claim->baseline)},
+        {"claim_state", claim->state == HR_NO_INDEX ? "" : scenario->states[claim->state]},
+        {"claim_same_state_case", name_of_case(scenario, claim->same_state)},
+        {"claim_other_state_case", name_of_case(scenario, claim->other_state)},
+        {"claim_removed_case", name_of_case(scenario, claim->removed)},
+    };
+    const char *text = scenario->text;
+    hr_status status = HR_OK;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && status == HR_OK; ++i) {
+        status = hr_results_attribute_text(results, NULL, texts[i].name, texts[i].text, error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_attribute_integer(results, NULL, "seed", (int64_t)scenario->seed, error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_attribute_integer(results, NULL, "replications_done", scenario->replications, error);
+    }
+    return status == HR_OK ? hr_results_write_texts(results, "scenario", NULL, &text, "the scenario file as it was run", error)
+                           : status;
+}
+
+/* ---- network ------------------------------------------------------------------------------------------------------------------------ */
+
+static hr_status write_labels(hr_results *results, const char *name, size_t count, const char *const *labels,
+                              const char *long_name, hr_error *error)
+{
+    return hr_results_has(results, name) ? HR_OK
+                                         : hr_results_dimension_labels(results, name, count, labels, long_name, error);
+}
+
+static hr_status write_names(const hr_experiment *e, hr_results *results, hr_error *error)
+{
+    const hr_scenario *scenario = e->world->scenario;
+    const char *roles[HR_ROLE_COUNT];
+    const char *vendors[HR_VENDORS_MAX];
+    const char *states[HR_STATES_MAX];
+    for (int r = 0; r < HR_ROLE_COUNT; ++r) {
+        roles[r] = hr_role_forms[r].name;
+    }
+    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+        vendors[v] = scenario->vendors[v].name;
+    }
+    for (uint32_t s = 0; s < scenario->state_count; ++s) {
+        states[s] = scenario->states[s];
+    }
+    hr_status status = write_labels(results, "role", HR_ROLE_COUNT, roles, "role of a node", error);
+    if (status == HR_OK) {
+        status = write_labels(results, "vendor", scenario->vendor_count, vendors, "maker of equipment", error);
+    }
+    if (status == HR_OK) {
+        status = write_labels(results, "state", scenario->state_count, states, "state", error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_dimension_values(results, "node", e->world->network.node_count, NULL, NULL, NULL, error);
+    }
+    return status;
+}
+
+typedef double (*node_value)(const hr_network *network, uint32_t node);
+static double value_latitude(const hr_network *network, uint32_t n) { return network->latitude[n]; }
+static double value_longitude(const hr_network *network, uint32_t n) { return network->longitude[n]; }
+static int64_t value_users(const hr_network *network, uint32_t n) { return network->users[n]; }
+static int64_t value_role(const hr_network *network, uint32_t n) { return network->role[n]; }
+static int64_t value_operator(const hr_network *network, uint32_t n) { return network->operator_id[n]; }
+static int64_t value_region(const hr_network *network, uint32_t n) { return network->region[n]; }
+
+static hr_status write_nodes(const hr_network *network, hr_results *results, hr_error *error)
+{
+    static const char *const node[] = {"node"};
+    static const struct {
+        const char *name;
+        const char *units;
+        const char *long_name;
+        node_value real;
+        int64_t (*whole)(const hr_network *network, uint32_t node);
+    } columns[] = {
+        {"node_latitude", "degrees_north", "latitude", value_latitude, NULL},
+        {"node_longitude", "degrees_east", "longitude", value_longitude, NULL},
+        {"node_users", "1", "persons or lines served directly", NULL, value_users},
+        {"node_role", "1", "index into role", NULL, value_role},
+        {"node_operator", "1", "index into operator", NULL, value_operator},
+        {"node_region", "1", "reporting region", NULL, value_region},
+    };
+    double *reals = malloc(network->node_count * sizeof *reals);
+    int64_t *wholes = malloc(network->node_count * sizeof *wholes);
+    hr_status status = reals == NULL || wholes == NULL ? hr_error_set(error, HR_FAILED, "out of memory for %u nodes",
+                                                                      network->node_count) : HR_OK;
+    for (size_t c = 0; c < sizeof columns / sizeof *columns && status == HR_OK; ++c) {
+        bool is_real = columns[c].real != NULL;
+        for (uint32_t n = 0; n < network->node_count; ++n) {
+            if (is_real) {
+                reals[n] = columns[c].real(network, n);
+            } else {
+                wholes[n] = columns[c].whole(network, n);
+            }
+        }
+        status = hr_results_variable(results, columns[c].name, is_real ? HR_RESULTS_DOUBLE : HR_RESULTS_INT64, 1, node,
+                                     columns[c].units, columns[c].long_name, error);
+        if (status == HR_OK) {
+            status = hr_results_write(results, columns[c].name, is_real ? (const void *)reals : wholes, error);
+        }
+    }
+    free(reals);
+    free(wholes);
+    return status;
+}
+
+/* ---- cases ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* Herfindahl index by state: exposures are added up, so a vendor that answers to two states counts in both (MODEL 4). */
+static double state_hhi(const hr_world *world, const uint8_t *vendor)
+{
+    const hr_scenario *scenario = world->scenario;
+    double shares[HR_STATES_MAX] = {0};
+    double total = 0;
+    double index = 0;
+    for (uint32_t n = 0; n < world->network.node_count; ++n) {
+        for (uint32_t s = 0; s < scenario->state_count && vendor[n] != HR_NO_VENDOR; ++s) {
+            shares[s] += scenario->vendors[vendor[n]].leverage[s];
+        }
+        total += vendor[n] != HR_NO_VENDOR;
+    }
+    for (uint32_t s = 0; s < scenario->state_count; ++s) {
+        index += (shares[s] / total) * (shares[s] / total);
+    }
+    return index;
+}
+
+static hr_status write_case_rows(const hr_experiment *e, hr_results *results, hr_error *error)
+{
+    static const char *const of_case[] = {"case"};
+    static const char *const of_case_vendor[] = {"case", "role", "vendor"};
+    const hr_world *world = e->world;
+    uint32_t vendors = world->scenario->vendor_count;
+    double by_vendor[HR_CASES_MAX];
+    double by_state[HR_CASES_MAX];
+    double changed[HR_CASES_MAX];
+    double *nodes = calloc((size_t)e->case_count * HR_ROLE_COUNT * vendors, sizeof *nodes);
+    if (nodes == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the vendors of the cases");
+    }
+    for (uint32_t c = 0; c < e->case_count; ++c) {
+        const hr_case_network *network_case = &world->cases[e->cases[c]];
+        by_vendor[c] = hr_assignment_hhi(&world->network, network_case->vendor, HR_ROLE_COUNT, HR_QUOTA_NODES, NULL);
+        by_state[c] = state_hhi(world, network_case->vendor);
+        changed[c] = network_case->changed;
+        for (uint32_t k = 0; k < world->stock_count; ++k) {
+            nodes[(size_t)c * HR_ROLE_COUNT * vendors + k % (HR_ROLE_COUNT * vendors)] += network_case->stock_nodes[k];
+        }
+    }
+    const struct {
+        const char *name;
+        const char *long_name;
+        const double *values;
+        int dimensions;
+        const char *const *names;
+    } rows[] = {
+        {"hhi_vendor", "Herfindahl-Hirschman index of nodes by vendor", by_vendor, 1, of_case},
+        {"hhi_state", "Herfindahl-Hirschman index of nodes by state, exposure-weighted", by_state, 1, of_case},
+        {"nodes_changed", "nodes whose vendor the case changes", changed, 1, of_case},
+        {"nodes_by_vendor", "nodes of a role made by a vendor", nodes, 3, of_case_vendor},
+    };
+    hr_status status = HR_OK;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && status == HR_OK; ++i) {
+        status = hr_results_variable(results, rows[i].name, HR_RESULTS_DOUBLE, rows[i].dimensions, rows[i].names, "1",
+                                     rows[i].long_name, error);
+        if (status == HR_OK) {
+            status = hr_results_write(results, rows[i].name, rows[i].values, error);
+        }
+    }
+    free(nodes);
+    return status;
+}
+
+static hr_status write_vendors(const hr_experiment *e, hr_results *results, hr_error *error)
+{
+    static const char *const dimensions[] = {"case", "node"};
+    hr_status status = hr_results_variable(results, "node_vendor", HR_RESULTS_UINT8, 2, dimensions, "1",
+                                           "index into vendor; 255: none", error);
+    if (status == HR_OK) {
+        status = hr_results_variable(results, "node_managed_by", HR_RESULTS_UINT8, 2, dimensions, "1",
+                                     "vendor with administrative access, index into vendor; 255: none", error);
+    }
+    for (uint32_t c = 0; c < e->case_count && status == HR_OK; ++c) {
+        const hr_case_network *network_case = &e->world->cases[e->cases[c]];
+        status = hr_results_write_rows(results, "node_vendor", c, 1, network_case->vendor, error);
+        if (status == HR_OK) {
+            status = hr_results_write_rows(results, "node_managed_by", c, 1, network_case->managed_by, error);
+        }
+    }
+    return status;
+}
+
+static hr_status write_service_users(const hr_experiment *e, hr_results *results, hr_error *error)
+{
+    static const char *const dimensions[] = {"service", "operator"};
+    const hr_ledger_plan *plan = &e->world->plans[0];
+    double users[HR_SERVICES_MAX * HR_OPERATORS_MAX];
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t o = 0; o < plan->operator_count; ++o) {
+            users[s * plan->operator_count + o] = (double)plan->users[o][s];
+        }
+    }
+    hr_status status = hr_results_variable(results, "users", HR_RESULTS_DOUBLE, 2, dimensions, "1",
+                                           "users of a service at an operator", error);
+    return status == HR_OK ? hr_results_write(results, "users", users, error) : status;
+}
+
+hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr_error *error)
+{
+    hr_status status = write_attributes(e->world->scenario, results, error);
+    if (status == HR_OK) {
+        status = write_names(e, results, error);
+    }
+    if (status == HR_OK) {
+        status = write_service_users(e, results, error);
+    }
+    if (status == HR_OK) {
+        status = write_nodes(&e->world->network, results, error);
+    }
+    if (status == HR_OK) {
+        status = write_case_rows(e, results, error);
+    }
+    return status == HR_OK ? write_vendors(e, results, error) : status;
+}
+
+/* ---- turning points --------------------------------------------------------------------------------------------------------------------- */
+
+static hr_status write_turn_dimensions(const hr_scenario *scenario, const hr_turn *turns, size_t count,
+                                       uint32_t replications, hr_results *results, hr_error *error)
+{
+    static const char *const bounds[] = {"low", "high"};
+    const char *cases[] = {name_of_case(scenario, scenario->claim.same_state),
+                           name_of_case(scenario, scenario->claim.other_state)};
+    const char **paths = malloc((count + 1) * sizeof *paths);
+    if (paths == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %zu assumptions", count);
+    }
+    for (size_t i = 0; i < count; ++i) {
+        paths[i] = turns[i].assumption->path;
+    }
+    hr_status status = hr_results_dimension_labels(results, "assumption", count, paths, "key path of an assumed figure", error);
+    if (status == HR_OK) {
+        status = hr_results_dimension_labels(results, "bound", 2, bounds, "end of the assumption's declared range", error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_dimension_labels(results, "claim_case", 2, cases, "cases that the claim compares", error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_dimension_values(results, "turn_replication", replications, NULL, NULL, NULL, error);
+    }
+    free(paths);
+    return status;
+}
+
+static hr_status write_turn_values(const hr_turn *turns, size_t count, hr_results *results, hr_error *error)
+{
+    static const char *const of_assumption[] = {"assumption", "bound"};
+    double *values = malloc((2 * count + 1) * sizeof *values);
+    double *bases = malloc((count + 1) * sizeof *bases);
+    const char **notes = malloc((count + 1) * sizeof *notes);
+    hr_status status = HR_OK;
+    if (values == NULL || bases == NULL || notes == NULL) {
+        status = hr_error_set(error, HR_FAILED, "out of memory for %zu assumptions", count);
+        goto out;
+    }
+    for (size_t i = 0; i < count; ++i) {
+        values[2 * i] = turns[i].assumption->low;
+        values[2 * i + 1] = turns[i].assumption->high;
+        bases[i] = turns[i].assumption->base;
+        notes[i] = turns[i].assumption->note;
+    }
+    status = hr_results_variable(results, "assumption_value", HR_RESULTS_DOUBLE, 2, of_assumption, NULL,
+                                 "value at the end of the range", error);
+    if (status == HR_OK) {
+        status = hr_results_write(results, "assumption_value", values, error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_variable(results, "assumption_base", HR_RESULTS_DOUBLE, 1, of_assumption, NULL,
+                                     "value in the scenario", error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_write(results, "assumption_base", bases, error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_write_texts(results, "assumption_note", "assumption", notes, "where the figure is from", error);
+    }
+out:
+    free(values);
+    free(bases);
+    free(notes);
+    return status;
+}
+
+hr_status hr_experiment_write_turns(const hr_scenario *scenario, const hr_turn *turns, size_t count,
+                                    uint32_t replications, hr_results *results, hr_error *error)
+{
+    static const char *const dimensions[] = {"turn_replication", "assumption", "bound", "claim_case", "arm"};
+    if (count == 0 || replications == 0) {
+        return HR_OK;
+    }
+    size_t cell = 2 * HR_ARM_COUNT; /* numbers of one replication of one probe */
+    double *lost = malloc(replications * count * 2 * cell * sizeof *lost);
+    if (lost == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %zu assumptions", count);
+    }
+    for (uint32_t k = 0; k < replications; ++k) {
+        for (size_t i = 0; i < 2 * count; ++i) {
+            memcpy(lost + ((size_t)k * 2 * count + i) * cell, turns[i / 2].lost[i % 2] + k * cell, cell * sizeof *lost);
+        }
+    }
+    hr_status status = write_turn_dimensions(scenario, turns, count, replications, results, error);
+    if (status == HR_OK) {
+        status = write_turn_values(turns, count, results, error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_variable(results, "turn_lost_headline_user_hours", HR_RESULTS_DOUBLE, 5, dimensions, "h",
+                                     "user-hours lost with one assumption at an end of its range", error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_write(results, "turn_lost_headline_user_hours", lost, error);
+    }
+    free(lost);
+    return status;
+}

@@ -1,0 +1,301 @@
+/* The generated national network: what is asked, checked; the order of work. See generator.h.
+ *
+ *   generator_areas.c      places become areas
+ *   generator_transport.c  exchanges, aggregation, metro and core routers at towns and cities
+ *   generator_access.c     sites, cabinets and users
+ *   generator_links.c      who hangs on whom
+ *   generator_functions.c  functions and management planes
+ *   generator_measure.c    what came out
+ *
+ * O(nodes log nodes) all together: every parent is found in a k-d tree.
+ */
+#include "models/generator.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/generator_private.h"
+
+/* ---- what the parts share ---------------------------------------------------------------------------------------------- */
+
+uint32_t hr_generator_transport(const hr_generator *generator, uint32_t operator_id)
+{
+    int32_t transport = generator->parameters->operators[operator_id].transport;
+    return transport < 0 ? operator_id : (uint32_t)transport;
+}
+
+uint32_t hr_generator_draw(uint32_t operator_id, hr_role role)
+{
+    return operator_id * HR_ROLES_MAX + (uint32_t)role;
+}
+
+double hr_generator_radius_km(const hr_generator *generator, double population)
+{
+    return sqrt(population / generator->parameters->urban_density_per_km2 / M_PI);
+}
+
+hr_status hr_generator_layer_init(hr_generator_layer *layer, uint32_t count, hr_error *error)
+{
+    size_t size = (size_t)count + 1;
+    layer->count = count;
+    layer->areas = calloc(size, sizeof *layer->areas);
+    layer->positions = calloc(size, sizeof *layer->positions);
+    layer->points = calloc(size, sizeof *layer->points);
+    layer->nodes = calloc(size, sizeof *layer->nodes);
+    if (layer->areas == NULL || layer->positions == NULL || layer->points == NULL || layer->nodes == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u nodes", count);
+    }
+    return HR_OK;
+}
+
+static void free_layer(hr_generator_layer *layer)
+{
+    free(layer->areas);
+    free(layer->positions);
+    free(layer->points);
+    free(layer->users);
+    free(layer->nodes);
+}
+
+hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, uint32_t number, uint32_t *added,
+                                hr_error *error)
+{
+    char id[2 * HR_NAME_SIZE];
+    snprintf(id, sizeof id, "%s.%s.%06u", generator->parameters->operators[node->operator_id].name,
+             hr_role_forms[node->role].name, number + 1);
+    node->id = id;
+    node->region = generator->area_regions[node->area];
+    return hr_network_builder_node(generator->builder, node, added, error);
+}
+
+/* ---- checks ---------------------------------------------------------------------------------------------------------------- */
+
+static hr_status check_transport(const hr_generator_operator *operator, const hr_places * places, hr_error *error)
+{
+    const char *name = operator->name;
+    if (operator->core_routers<3) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u",
+                            name, operator->core_routers);
+    }
+    if (operator->metro<operator->core_routers) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: %u core routers stand at metro places, but there are only %u of those",
+                            name, operator->core_routers, operator->metro);
+    }
+    if (operator->metro> places->count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu",
+                            name, operator->metro, places->count);
+    }
+    if (operator->aggregation == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
+    }
+    return HR_OK;
+}
+
+static hr_status check_transport_owner(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
+                                       hr_error * error)
+{
+    if ((uint32_t) operator->transport >= parameters->operator_count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: its transport is that of an unknown operator", operator->name);
+    }
+    const hr_generator_operator *owner = &parameters->operators[operator->transport];
+    if (owner == operator|| owner->transport >= 0) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: the transport of %s is not its own, so nobody can use it", operator->name,
+                            owner->name);
+    }
+    return HR_OK;
+}
+
+static hr_status check_access(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
+                              hr_error * error)
+{
+    const char *name = operator->name;
+    uint32_t parent_exchanges = operator->exchanges;
+    if (parent_exchanges == 0 && operator->transport >= 0) {
+        parent_exchanges = parameters->operators[operator->transport].exchanges;
+    }
+    if (operator->ran_sites> 0 &&(operator->cabinets> 0 || operator->exchanges> 0)) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: an operator is mobile (ran_sites) or fixed (cabinets, exchanges), not both", name);
+    }
+    if (operator->cabinets> 0 && parent_exchanges == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: cabinets need exchanges", name);
+    }
+    if (operator->users<0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: the number of users is negative", name);
+    }
+    if (operator->users> 0 && operator->ran_sites + operator->cabinets + operator->exchanges == 0) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: %lld users, but no ran_sites, cabinets or exchanges to serve them", name,
+                            (long long)operator->users);
+    }
+    return HR_OK;
+}
+
+static hr_status check_functions(const hr_generator_operator *operator, hr_error * error)
+{
+    assert(operator->function_count <= HR_GENERATOR_FUNCTIONS_MAX && operator->oss_count <= HR_GENERATOR_OSS_MAX);
+    for (uint32_t f = 0; f < operator->function_count; ++f) {
+        hr_role role = operator->functions[f].role;
+        if (role < HR_ROLE_PACKET_CORE || role > HR_ROLE_INTERNET_GATEWAY) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s: %s is not a function", operator->name,
+                                role < HR_ROLE_COUNT ? hr_role_forms[role].name : "an unknown role");
+        }
+        for (uint32_t g = 0; g < f; ++g) {
+            if (operator->functions[g].role == role) {
+                return hr_error_set(error, HR_BAD_INPUT, "%s: %s is there twice", operator->name,
+                                    hr_role_forms[role].name);
+            }
+        }
+        if (!(operator->functions[f].capacity_share >= 0 && operator->functions[f].capacity_share <= 1e6)) {
+            return hr_error_set(error, HR_BAD_INPUT,
+                                "%s: the capacity share of %s is not between 0 and 1000000", operator->name,
+                                hr_role_forms[role].name);
+        }
+    }
+    return HR_OK;
+}
+
+static hr_status check_pairs(const hr_generator_parameters *parameters, hr_error *error)
+{
+    bool is_paired[HR_OPERATORS_MAX] = {false};
+    for (uint32_t p = 0; p < parameters->pair_count; ++p) {
+        const hr_generator_pair *pair = &parameters->pairs[p];
+        if (pair->first >= parameters->operator_count || pair->second >= parameters->operator_count ||
+            pair->first == pair->second) {
+            return hr_error_set(error, HR_BAD_INPUT, "a site-sharing pair takes two different operators");
+        }
+        const hr_generator_operator *first = &parameters->operators[pair->first];
+        const hr_generator_operator *second = &parameters->operators[pair->second];
+        if (first->ran_sites == 0 || second->ran_sites == 0) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s and %s cannot share sites: one has none", first->name,
+                                second->name);
+        }
+        if (is_paired[pair->first] || is_paired[pair->second]) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s shares sites with two operators; one is the most",
+                                is_paired[pair->first] ? first->name : second->name);
+        }
+        if (!(pair->share >= 0 && pair->share <= 1)) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s and %s: the share of shared sites is not between 0 and 1",
+                                first->name, second->name);
+        }
+        is_paired[pair->first] = is_paired[pair->second] = true;
+    }
+    return HR_OK;
+}
+
+static hr_status check_nation(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
+{
+    uint32_t fixed = 0;
+    for (uint32_t o = 0; o < parameters->operator_count; ++o) {
+        fixed += parameters->operators[o].exchanges > 0;
+    }
+    if (places->count == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "a nation takes at least one place");
+    }
+    if (fixed == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "no operator has exchanges; the areas of the nation are theirs");
+    }
+    if (parameters->population < 1 || !(parameters->urban_density_per_km2 > 0) ||
+        !(parameters->site_exponent >= 0 && parameters->site_exponent <= 10)) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "the population and its urban density are positive, "
+                            "the site exponent between 0 and 10");
+    }
+    for (uint32_t r = 0; r < HR_ROLES_MAX; ++r) {
+        if (!(parameters->dual_homing[r] >= 0 && parameters->dual_homing[r] <= 1)) {
+            return hr_error_set(error, HR_BAD_INPUT, "a probability of dual homing is not between 0 and 1");
+        }
+    }
+    return HR_OK;
+}
+
+hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
+{
+    assert(parameters->operator_count <= HR_OPERATORS_MAX && parameters->pair_count <= HR_GENERATOR_PAIRS_MAX);
+    hr_status status = check_nation(parameters, places, error);
+    for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
+        const hr_generator_operator *operator= & parameters->operators[o];
+        status = operator->transport<0 ? check_transport(operator, places, error)
+                                       : check_transport_owner(parameters, operator, error);
+        if (status == HR_OK) {
+            status = check_access(parameters, operator, error);
+        }
+        if (status == HR_OK) {
+            status = check_functions(operator, error);
+        }
+    }
+    return status == HR_OK ? check_pairs(parameters, error) : status;
+}
+
+/* ---- whole -------------------------------------------------------------------------------------------------------------------- */
+
+static hr_status name_operators(hr_generator *generator, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (uint32_t o = 0; o < generator->parameters->operator_count && status == HR_OK; ++o) {
+        uint32_t index = 0;
+        status = hr_network_builder_operator(generator->builder, generator->parameters->operators[o].name, &index,
+                                             error);
+        assert(status != HR_OK || index == o);
+    }
+    return status;
+}
+
+static hr_status generate(hr_generator *generator, hr_error *error)
+{
+    static hr_status (*const steps[])(hr_generator *, hr_error *) = {
+        name_operators,          hr_generator_lay_areas,    hr_generator_lay_transport,
+        hr_generator_lay_access, hr_generator_build_layers, hr_generator_build_functions,
+    };
+    hr_status status = hr_network_builder_new(&generator->builder, error);
+    for (size_t s = 0; s < sizeof steps / sizeof *steps && status == HR_OK; ++s) {
+        status = steps[s](generator, error);
+    }
+    return status;
+}
+
+static void free_generator(hr_generator *generator)
+{
+    for (uint32_t o = 0; o < HR_OPERATORS_MAX; ++o) {
+        for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
+            free_layer(&generator->layers[o][r]);
+        }
+        free(generator->rings[o]);
+    }
+    hr_network_builder_free(generator->builder);
+    hr_spatial_free(&generator->area_index);
+    free(generator->place_population);
+    free(generator->place_positions);
+    free(generator->area_population);
+    free(generator->area_positions);
+    free(generator->area_regions);
+    free(generator);
+}
+
+hr_status hr_generate(hr_network *network, const hr_generator_parameters *parameters, const hr_places *places,
+                      hr_error *error)
+{
+    memset(network, 0, sizeof *network);
+    hr_status status = hr_generator_check(parameters, places, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    hr_generator *generator = calloc(1, sizeof *generator);
+    if (generator == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for a network");
+    }
+    generator->parameters = parameters;
+    generator->places = places;
+    generator->random = (hr_random){.seed = parameters->seed, .replication = 0};
+    status = generate(generator, error);
+    if (status == HR_OK) {
+        status = hr_network_finish(generator->builder, network, NULL, error);
+    }
+    free_generator(generator);
+    return status;
+}

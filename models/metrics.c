@@ -1,0 +1,160 @@
+/* Exact integrals of served users. See metrics.h. */
+#include "models/metrics.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const double hr_metrics_thresholds[HR_THRESHOLD_COUNT] = {0.10, 0.25, 0.50};
+const double hr_metrics_restored[HR_RESTORED_COUNT] = {0.50, 0.90, 0.99};
+
+hr_status hr_metrics_init(hr_metrics *metrics, const hr_ledger_plan *plan, double horizon_hours, uint32_t cell_count,
+                          hr_error *error)
+{
+    memset(metrics, 0, sizeof *metrics);
+    metrics->plan = plan;
+    metrics->horizon_hours = horizon_hours;
+    metrics->cell_count = cell_count;
+    metrics->served_hours = calloc((size_t)plan->service_count * cell_count, sizeof *metrics->served_hours);
+    if (metrics->served_hours == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u time cells", cell_count);
+    }
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t o = 0; o < plan->operator_count && plan->services[s].is_headline; ++o) {
+            metrics->headline_users += plan->users[o][s];
+        }
+    }
+    return HR_OK;
+}
+
+void hr_metrics_free(hr_metrics *metrics)
+{
+    free(metrics->served_hours);
+    memset(metrics, 0, sizeof *metrics);
+}
+
+void hr_metrics_begin(hr_metrics *metrics)
+{
+    const hr_ledger_plan *plan = metrics->plan;
+    memset(metrics->lost_user_hours, 0, sizeof metrics->lost_user_hours);
+    memset(metrics->served_hours, 0, (size_t)plan->service_count * metrics->cell_count * sizeof(double));
+    memset(metrics->since, 0, sizeof metrics->since);
+    memset(metrics->total_since, 0, sizeof metrics->total_since);
+    memset(metrics->served_total, 0, sizeof metrics->served_total);
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t o = 0; o < plan->operator_count; ++o) {
+            metrics->served[o][s] = plan->users[o][s];
+            metrics->served_total[s] += plan->users[o][s];
+        }
+    }
+    metrics->headline_out = 0;
+    metrics->headline_since = 0;
+    metrics->peak_out = 0;
+    metrics->peak_time_hours = NAN;
+    memset(metrics->hours_above, 0, sizeof metrics->hours_above);
+    for (int k = 0; k < HR_RESTORED_COUNT; ++k) {
+        metrics->restored_after_hours[k] = NAN;
+    }
+}
+
+/* Adds served users over [from, to) to the cells it crosses. */
+static void fill_cells(hr_metrics *metrics, uint32_t s, double from, double to)
+{
+    double width = metrics->horizon_hours / metrics->cell_count;
+    double *cells = &metrics->served_hours[(size_t)s * metrics->cell_count];
+    uint32_t cell = (uint32_t)(from / width);
+    cell = cell < metrics->cell_count ? cell : metrics->cell_count - 1;
+    double served = (double)metrics->served_total[s];
+    while (from < to) {
+        bool is_last = cell + 1 == metrics->cell_count;
+        double end = is_last ? metrics->horizon_hours : width * (cell + 1);
+        double until = to < end || is_last ? to : end;
+        if (until > from) {
+            cells[cell] += served * (until - from);
+            from = until;
+        }
+        cell += 1;
+    }
+}
+
+static void observe_headline(hr_metrics *metrics, int64_t out, double now)
+{
+    double duration = now - metrics->headline_since;
+    for (int k = 0; k < HR_THRESHOLD_COUNT; ++k) {
+        if ((double)metrics->headline_out > hr_metrics_thresholds[k] * (double)metrics->headline_users) {
+            metrics->hours_above[k] += duration;
+        }
+    }
+    metrics->headline_out = out;
+    metrics->headline_since = now;
+    if (out > metrics->peak_out) {
+        metrics->peak_out = out;
+        metrics->peak_time_hours = now;
+        for (int k = 0; k < HR_RESTORED_COUNT; ++k) {
+            metrics->restored_after_hours[k] = NAN;
+        }
+    }
+    for (int k = 0; k < HR_RESTORED_COUNT && metrics->peak_out > 0; ++k) {
+        if (isnan(metrics->restored_after_hours[k]) &&
+            (double)out <= (1 - hr_metrics_restored[k]) * (double)metrics->peak_out) {
+            metrics->restored_after_hours[k] = now - metrics->peak_time_hours;
+        }
+    }
+}
+
+void hr_metrics_observe(hr_metrics *metrics, const hr_ledger *ledger, double now)
+{
+    const hr_ledger_plan *plan = metrics->plan;
+    int64_t headline_change = 0;
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        int64_t change = 0;
+        for (uint32_t o = 0; o < plan->operator_count; ++o) {
+            int64_t served = hr_ledger_served(ledger, o, s);
+            int64_t before = metrics->served[o][s];
+            if (served == before) {
+                continue;
+            }
+            metrics->lost_user_hours[s][o] += (double)(plan->users[o][s] - before) * (now - metrics->since[o][s]);
+            metrics->since[o][s] = now;
+            metrics->served[o][s] = served;
+            change += served - before;
+        }
+        if (change != 0) {
+            fill_cells(metrics, s, metrics->total_since[s], now);
+            metrics->total_since[s] = now;
+            metrics->served_total[s] += change;
+            headline_change += plan->services[s].is_headline ? change : 0;
+        }
+    }
+    if (headline_change != 0) {
+        observe_headline(metrics, metrics->headline_out - headline_change, now);
+    }
+}
+
+void hr_metrics_end(hr_metrics *metrics)
+{
+    const hr_ledger_plan *plan = metrics->plan;
+    double end = metrics->horizon_hours;
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t o = 0; o < plan->operator_count; ++o) {
+            metrics->lost_user_hours[s][o] +=
+                (double)(plan->users[o][s] - metrics->served[o][s]) * (end - metrics->since[o][s]);
+            metrics->since[o][s] = end;
+        }
+        fill_cells(metrics, s, metrics->total_since[s], end);
+        metrics->total_since[s] = end;
+    }
+    observe_headline(metrics, metrics->headline_out, end);
+}
+
+double hr_metrics_headline_lost(const hr_metrics *metrics)
+{
+    const hr_ledger_plan *plan = metrics->plan;
+    double sum = 0;
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t o = 0; o < plan->operator_count && plan->services[s].is_headline; ++o) {
+            sum += metrics->lost_user_hours[s][o];
+        }
+    }
+    return sum;
+}

@@ -1,0 +1,84 @@
+/* Implants are looked for (MODEL 7.4): each is found at a constant hazard rate, so the first of a vendor's estate is found when the
+ * integrated hazard reaches one unit exponential: rate x sum over implants of (t - installed)+ = E, the exponential time change,
+ * exact without time steps. The equation is solved by selection (Hoare 1961) on the times of installation: expected O(implants).
+ */
+#include <math.h>
+
+#include "models/replication.h"
+
+typedef struct {
+    double discovery_rate_per_hour; /* of one latent implant */
+} parameters;
+
+static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
+{
+    parameters *p = result;
+    (void)scenario;
+    hr_value rate = hr_mapping_require(mapping, "discovery_rate_per_hour");
+    hr_value_figure(&rate, 0, 1e6, &p->discovery_rate_per_hour);
+}
+
+/* The time t at which the sum of (t - times[i])+ reaches `area`. Reorders times. */
+static double time_of_area(double *times, uint32_t count, double area)
+{
+    double earlier = 0;     /* implants known to be installed before t */
+    double earlier_sum = 0; /* of their times */
+    while (count > 0) {
+        double pivot = times[count / 2];
+        double below_sum = 0;
+        uint32_t below = 0;
+        uint32_t equal = 0;
+        for (uint32_t i = 0; i < count; ++i) { /* times: [below | equal | above so far] */
+            double time = times[i];
+            if (time < pivot) {
+                times[i] = times[below + equal];
+                times[below + equal] = times[below];
+                times[below++] = time;
+                below_sum += time;
+            } else if (time == pivot) {
+                times[i] = times[below + equal];
+                times[below + equal] = time;
+                ++equal;
+            }
+        }
+        double at_pivot = (earlier + below) * pivot - (earlier_sum + below_sum);
+        if (at_pivot >= area) {
+            count = below;
+        } else {
+            earlier += below + equal;
+            earlier_sum += below_sum + equal * pivot;
+            times += below + equal;
+            count -= below + equal;
+        }
+    }
+    return earlier > 0 ? (area + earlier_sum) / earlier : INFINITY;
+}
+
+static hr_status watch(hr_replication *r, const void *data, hr_error *error)
+{
+    const parameters *p = data;
+    hr_status status = HR_OK;
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < r->implant_count; ++i) {
+            if (r->implant_via[r->implants[i]] == v) {
+                r->scratch_hours[count++] = r->implant_hours[r->implants[i]];
+            }
+        }
+        double exponential = -log1p(-hr_replication_uniform(r, HR_PURPOSE_MONITORING, v, 0));
+        if (count > 0 && p->discovery_rate_per_hour > 0) {
+            double found = time_of_area(r->scratch_hours, count, exponential / p->discovery_rate_per_hour);
+            status = hr_replication_report(r, found, (uint8_t)v, error);
+        }
+    }
+    return status;
+}
+
+extern const hr_mitigation_form hr_mitigation_monitoring;
+const hr_mitigation_form hr_mitigation_monitoring = {
+    .name = "monitoring",
+    .summary = "implants are looked for in the network",
+    .parameters_size = sizeof(parameters),
+    .read = read,
+    .watch = watch,
+};

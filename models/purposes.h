@@ -1,0 +1,49 @@
+/* What random draws are for (MODEL 10). A draw is keyed by (seed, replication, purpose, entity, index), so a new purpose never
+ * shifts another's draws. Numbers are part of what results depend on: they are never reused or renumbered.
+ * 1 to 99: generator and assignment, drawn with replication 0.
+ */
+#ifndef HR_MODELS_PURPOSES_H
+#define HR_MODELS_PURPOSES_H
+
+enum {
+    /* generator */
+    HR_PURPOSE_PLACE_ROTATION = 1, /* entity place: how the areas of a place are turned around its centre */
+    HR_PURPOSE_SITE_ROTATION = 2,  /* entity area, index operator x roles + role */
+    HR_PURPOSE_TOWN_ROTATION = 3,  /* entity place, index operator x roles + role */
+    HR_PURPOSE_DUAL_HOMING = 4,    /* entity number of the node in its operator and role, index operator x roles + role */
+
+    /* assignment */
+    HR_PURPOSE_CURVE_START = 20,        /* entity operator: where on the curve its first vendor starts */
+    HR_PURPOSE_VENDOR_SHUFFLE = 21,     /* entity node */
+    HR_PURPOSE_MANAGEMENT_SHUFFLE = 22, /* entity node */
+
+    /* recovery */
+    HR_PURPOSE_DIAGNOSIS = 100,      /* entity operator */
+    HR_PURPOSE_REMOTE_RESTORE = 101, /* entity node, index visit */
+    HR_PURPOSE_FIELD_VISIT = 102,    /* entity node, index visit */
+    HR_PURPOSE_HARDWARE_SWAP = 103,  /* entity node */
+    HR_PURPOSE_OUT_OF_BAND = 104,    /* entity node */
+    HR_PURPOSE_SPARES_LEAD = 105,    /* entity stock */
+
+    /* mitigations */
+    HR_PURPOSE_EVALUATION = 120,     /* entity vendor, index operator or national centre */
+    HR_PURPOSE_DETECTION = 121,      /* as above */
+    HR_PURPOSE_ACCESS_CONTROL = 122, /* entity node, index manager */
+    HR_PURPOSE_MONITORING = 123,     /* entity vendor */
+    HR_PURPOSE_ATTRIBUTION = 124,    /* entity vendor */
+
+    /* threats: added to HR_PURPOSE_THREAT_BLOCK x (number of the threat in the scenario) */
+    HR_PURPOSE_ORDER = 200,
+    HR_PURPOSE_ORDER_FACTOR = 201,   /* the factor M that all vendors of an order share */
+    HR_PURPOSE_COMPLIANCE = 202,     /* entity vendor */
+    HR_PURPOSE_PREPARATION = 203,    /* entity vendor */
+    HR_PURPOSE_LATENT = 204,         /* entity node */
+    HR_PURPOSE_INSTALLATION = 205,   /* entity node */
+    HR_PURPOSE_REMOTE_ACCESS = 206,  /* entity node, index manager */
+    HR_PURPOSE_TRIGGER = 207,
+    HR_PURPOSE_REACTION = 208,
+    HR_PURPOSE_SABOTAGE = 209,       /* entity node */
+    HR_PURPOSE_THREAT_BLOCK = 1000,
+};
+
+#endif

@@ -1,0 +1,333 @@
+/* Engineers, crews and spares. See recovery.h. A job costs O(log64 nodes) to choose and one event; a regained management path
+ * costs O(links) of the nodes that regained it.
+ */
+#include "models/recovery.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/replication.h"
+
+hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_error *error)
+{
+    uint32_t nodes = world->network.node_count;
+    memset(recovery, 0, sizeof *recovery);
+    recovery->visits = calloc(nodes, sizeof *recovery->visits);
+    recovery->stock = calloc(world->stock_count, sizeof *recovery->stock);
+    recovery->ordered = calloc(world->stock_count, sizeof *recovery->ordered);
+    recovery->wanted = calloc(world->stock_count, sizeof *recovery->wanted);
+    recovery->is_replaced = calloc(world->stock_count, sizeof *recovery->is_replaced);
+    /* every threat strikes once, and a wave orders a stock at most once */
+    recovery->deliveries = calloc((size_t)world->stock_count * HR_THREATS_MAX, sizeof *recovery->deliveries);
+    if (recovery->visits == NULL || recovery->stock == NULL || recovery->ordered == NULL ||
+        recovery->wanted == NULL || recovery->is_replaced == NULL || recovery->deliveries == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the restoration of %u nodes", nodes);
+    }
+    hr_status status = hr_rank_set_init(&recovery->ready, nodes, error);
+    if (status == HR_OK) {
+        status = hr_rank_set_init(&recovery->field, nodes, error);
+    }
+    if (status == HR_OK) {
+        status = hr_rank_set_init(&recovery->waiting, nodes, error);
+    }
+    return status;
+}
+
+void hr_recovery_free(hr_recovery *recovery)
+{
+    hr_rank_set_free(&recovery->ready);
+    hr_rank_set_free(&recovery->field);
+    hr_rank_set_free(&recovery->waiting);
+    free(recovery->visits);
+    free(recovery->stock);
+    free(recovery->ordered);
+    free(recovery->wanted);
+    free(recovery->is_replaced);
+    free(recovery->deliveries);
+    memset(recovery, 0, sizeof *recovery);
+}
+
+static uint32_t staff(double per_unit, double units, double factor)
+{
+    double count = floor(per_unit * units * factor + 0.5);
+    return count < 1 ? 1 : (uint32_t)count;
+}
+
+void hr_recovery_begin(hr_replication *r)
+{
+    const hr_world *world = r->world;
+    const hr_recovery_parameters *parameters = &world->scenario->recovery;
+    hr_recovery *recovery = &r->recovery;
+    hr_rank_set_clear(&recovery->ready);
+    hr_rank_set_clear(&recovery->field);
+    hr_rank_set_clear(&recovery->waiting);
+    memset(recovery->visits, 0, world->network.node_count);
+    for (uint32_t o = 0; o < world->network.operator_count; ++o) {
+        recovery->idle_engineers[o] = staff(parameters->engineers_per_million_users,
+                                            (double)world->order.operator_users[o] / 1e6, r->capacity.engineer_factor);
+        recovery->idle_crews[o] = staff(parameters->crews_per_thousand_nodes,
+                                        (double)world->order.operator_nodes[o] / 1e3, r->capacity.crew_factor);
+        recovery->ready_at_hours[o] = 0;
+    }
+    for (uint32_t k = 0; k < world->stock_count; ++k) {
+        double nodes = (double)r->network_case->stock_nodes[k];
+        recovery->stock[k] = (uint32_t)floor(nodes * fmin(parameters->spares_share * r->capacity.spares_factor, 1.0));
+        recovery->ordered[k] = 0;
+        recovery->wanted[k] = 0;
+        recovery->is_replaced[k] = false;
+    }
+    recovery->delivery_count = 0;
+    recovery->repaired = 0;
+    recovery->replaced = 0;
+    recovery->other_vendor = 0;
+    recovery->spares_used = 0;
+    recovery->engineer_hours = 0;
+    recovery->crew_hours = 0;
+}
+
+static uint32_t stock_of_node(const hr_replication *r, uint32_t node)
+{
+    const hr_network *network = &r->world->network;
+    return hr_world_stock(r->world, network->operator_id[node], network->role[node], r->network_case->vendor[node]);
+}
+
+void hr_recovery_add(hr_replication *r, uint32_t node)
+{
+    uint32_t rank = r->world->order.rank_of_node[node];
+    hr_rank_set_insert(r->state[node] & HR_NODE_BRICKED ? &r->recovery.field : &r->recovery.ready, rank);
+}
+
+/* ---- spares -------------------------------------------------------------------------------------------------------------- */
+
+/* Whether the operator already runs, in the role, equipment of a vendor that no attacking state can order. */
+static bool has_trusted_alternative(const hr_replication *r, uint32_t operator_id, uint32_t role)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+        bool is_exposed = r->is_hostile[v];
+        for (uint32_t s = 0; s < scenario->state_count; ++s) {
+            is_exposed = is_exposed ||
+                         (r->hostile_states >> s & 1 && hr_scenario_is_exposed(scenario, (uint8_t)v, s));
+        }
+        if (!is_exposed && r->network_case->stock_nodes[hr_world_stock(r->world, operator_id, role, (uint8_t)v)] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static double lead_time(const hr_replication *r, uint32_t stock, bool *is_other_vendor)
+{
+    const hr_recovery_parameters *parameters = &r->world->scenario->recovery;
+    uint32_t vendor_count = r->world->scenario->vendor_count;
+    uint32_t operator_id = stock / vendor_count / HR_ROLE_COUNT;
+    const hr_distribution *distribution = &parameters->spares_lead_time_hours;
+    *is_other_vendor = r->is_hostile[stock % vendor_count];
+    if (*is_other_vendor) {
+        bool is_contracted = r->capacity.has_contract &&
+                             has_trusted_alternative(r, operator_id, stock / vendor_count % HR_ROLE_COUNT);
+        distribution = is_contracted ? &r->capacity.contract_lead_time_hours : &parameters->replacement_lead_time_hours;
+    }
+    return hr_replication_draw(r, distribution, HR_PURPOSE_SPARES_LEAD, stock, 0);
+}
+
+hr_status hr_recovery_wave(hr_replication *r, const uint32_t *bricked, uint32_t count, hr_error *error)
+{
+    hr_recovery *recovery = &r->recovery;
+    hr_status status = HR_OK;
+    for (uint32_t o = 0; o < r->world->network.operator_count && status == HR_OK; ++o) {
+        double hours = hr_replication_draw(r, &r->world->scenario->recovery.diagnosis_hours, HR_PURPOSE_DIAGNOSIS, o, 0);
+        recovery->ready_at_hours[o] = r->now_hours + hours;
+        status = hr_replication_schedule(r, recovery->ready_at_hours[o], HR_EVENT_DIAGNOSED, o, error);
+    }
+    for (uint32_t i = 0; i < count; ++i) {
+        ++recovery->wanted[stock_of_node(r, bricked[i])];
+    }
+    for (uint32_t k = 0; k < r->world->stock_count && status == HR_OK; ++k) {
+        uint32_t available = recovery->stock[k] + recovery->ordered[k];
+        if (recovery->wanted[k] > available) {
+            assert(recovery->delivery_count < r->world->stock_count * HR_THREATS_MAX);
+            hr_delivery *delivery = &recovery->deliveries[recovery->delivery_count];
+            *delivery = (hr_delivery){k, recovery->wanted[k] - available, false};
+            double time = r->now_hours + lead_time(r, k, &delivery->is_other_vendor);
+            recovery->ordered[k] += delivery->quantity;
+            status = hr_replication_schedule(r, time, HR_EVENT_SUPPLIES, recovery->delivery_count++, error);
+        }
+    }
+    return status;
+}
+
+void hr_recovery_supply(hr_replication *r, uint32_t number)
+{
+    const hr_recovery_order *order = &r->world->order;
+    hr_recovery *recovery = &r->recovery;
+    const hr_delivery *delivery = &recovery->deliveries[number];
+    uint32_t stock = delivery->stock;
+    uint32_t vendor_count = r->world->scenario->vendor_count;
+    uint32_t operator_id = stock / vendor_count / HR_ROLE_COUNT;
+    uint32_t role = stock / vendor_count % HR_ROLE_COUNT;
+    uint32_t place = 0;
+    while (hr_recovery_role_order[place] != role) {
+        ++place;
+    }
+    recovery->stock[stock] += delivery->quantity;
+    recovery->ordered[stock] -= delivery->quantity;
+    recovery->is_replaced[stock] = recovery->is_replaced[stock] || delivery->is_other_vendor;
+    uint32_t end = order->role_start[operator_id * HR_ROLE_COUNT + place + 1];
+    uint32_t rank = hr_rank_set_next(&recovery->waiting, order->role_start[operator_id * HR_ROLE_COUNT + place]);
+    while (rank < end) { /* HR_RANK_NONE is beyond any end */
+        if (stock_of_node(r, order->node_of_rank[rank]) == stock) {
+            hr_rank_set_remove(&recovery->waiting, rank);
+            hr_rank_set_insert(&recovery->field, rank);
+        }
+        rank = hr_rank_set_next(&recovery->waiting, rank + 1);
+    }
+}
+
+/* ---- jobs ------------------------------------------------------------------------------------------------------------------ */
+
+static bool is_reachable(hr_replication *r, uint32_t node)
+{
+    const hr_network *network = &r->world->network;
+    double share = r->world->scenario->recovery.out_of_band_share[network->role[node]];
+    if (share > 0 && hr_replication_uniform(r, HR_PURPOSE_OUT_OF_BAND, node, 0) < share) {
+        return true;
+    }
+    uint8_t vendor = r->network_case->vendor[node];
+    return vendor == HR_NO_VENDOR || (hr_ledger_has_oss(&r->ledger, network->operator_id[node], vendor) &&
+                                      hr_ledger_is_manageable(&r->ledger, node, vendor));
+}
+
+static hr_status send_engineers(hr_replication *r, uint32_t operator_id, hr_error *error)
+{
+    const hr_recovery_order *order = &r->world->order;
+    hr_recovery *recovery = &r->recovery;
+    uint32_t end = order->role_start[(operator_id + 1) * HR_ROLE_COUNT];
+    while (recovery->idle_engineers[operator_id] > 0) {
+        uint32_t rank = hr_rank_set_next(&recovery->ready, order->role_start[operator_id * HR_ROLE_COUNT]);
+        if (rank >= end) {
+            break;
+        }
+        uint32_t node = order->node_of_rank[rank];
+        hr_rank_set_remove(&recovery->ready, rank);
+        if (!is_reachable(r, node)) {
+            r->state[node] |= HR_NODE_OUT_OF_REACH;
+            hr_rank_set_insert(&recovery->field, rank);
+            continue;
+        }
+        double hours = hr_replication_draw(r, &r->world->scenario->recovery.remote_restore_hours,
+                                           HR_PURPOSE_REMOTE_RESTORE, node, recovery->visits[node]++);
+        r->state[node] |= HR_NODE_IN_REPAIR;
+        recovery->engineer_hours += hours;
+        --recovery->idle_engineers[operator_id];
+        hr_status status = hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_RESTORED_REMOTELY, node, error);
+        if (status != HR_OK) {
+            return status;
+        }
+    }
+    return HR_OK;
+}
+
+static hr_status send_crew(hr_replication *r, uint32_t node, hr_error *error)
+{
+    const hr_recovery_parameters *parameters = &r->world->scenario->recovery;
+    hr_recovery *recovery = &r->recovery;
+    double hours = hr_replication_draw(r, &parameters->field_visit_hours, HR_PURPOSE_FIELD_VISIT, node,
+                                       recovery->visits[node]++);
+    if (r->state[node] & HR_NODE_BRICKED) {
+        uint32_t stock = stock_of_node(r, node);
+        hours += hr_replication_draw(r, &parameters->hardware_swap_hours, HR_PURPOSE_HARDWARE_SWAP, node, 0);
+        --recovery->stock[stock];
+        --recovery->wanted[stock];
+        ++recovery->spares_used;
+    }
+    r->state[node] |= HR_NODE_IN_REPAIR;
+    r->state[node] &= (uint8_t)~HR_NODE_OUT_OF_REACH;
+    recovery->crew_hours += hours;
+    --recovery->idle_crews[r->world->network.operator_id[node]];
+    return hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_RESTORED_IN_FIELD, node, error);
+}
+
+static hr_status send_crews(hr_replication *r, uint32_t operator_id, hr_error *error)
+{
+    const hr_recovery_order *order = &r->world->order;
+    hr_recovery *recovery = &r->recovery;
+    uint32_t end = order->role_start[(operator_id + 1) * HR_ROLE_COUNT];
+    hr_status status = HR_OK;
+    while (recovery->idle_crews[operator_id] > 0 && status == HR_OK) {
+        uint32_t rank = hr_rank_set_next(&recovery->field, order->role_start[operator_id * HR_ROLE_COUNT]);
+        if (rank >= end) {
+            break;
+        }
+        uint32_t node = order->node_of_rank[rank];
+        hr_rank_set_remove(&recovery->field, rank);
+        if (r->state[node] & HR_NODE_BRICKED && recovery->stock[stock_of_node(r, node)] == 0) {
+            hr_rank_set_insert(&recovery->waiting, rank);
+            continue;
+        }
+        status = send_crew(r, node, error);
+    }
+    return status;
+}
+
+/* A neighbour found a way to an OSS: soft nodes that wait for a crew may be within the engineers' reach now. */
+static void reconsider(hr_replication *r, uint32_t node)
+{
+    uint32_t rank = r->world->order.rank_of_node[node];
+    if (r->state[node] & HR_NODE_OUT_OF_REACH && is_reachable(r, node)) {
+        r->state[node] &= (uint8_t)~HR_NODE_OUT_OF_REACH;
+        hr_rank_set_remove(&r->recovery.field, rank);
+        hr_rank_set_insert(&r->recovery.ready, rank);
+    }
+}
+
+static void reconsider_regained(hr_replication *r)
+{
+    const hr_network *network = &r->world->network;
+    for (uint32_t i = 0; i < r->ledger.regained_count; ++i) {
+        uint32_t node = r->ledger.regained[i];
+        for (uint32_t k = network->link_start[node]; k < network->link_start[node + 1]; ++k) {
+            reconsider(r, network->links[k].node);
+        }
+    }
+    hr_ledger_clear_regained(&r->ledger);
+}
+
+hr_status hr_recovery_dispatch(hr_replication *r, hr_error *error)
+{
+    hr_status status = HR_OK;
+    if (r->ledger.regained_count > 0) {
+        reconsider_regained(r);
+    }
+    for (uint32_t o = 0; o < r->world->network.operator_count && status == HR_OK; ++o) {
+        if (r->now_hours < r->recovery.ready_at_hours[o]) {
+            continue;
+        }
+        status = send_engineers(r, o, error);
+        if (status == HR_OK) {
+            status = send_crews(r, o, error);
+        }
+    }
+    return status;
+}
+
+hr_status hr_recovery_finish(hr_replication *r, uint32_t node, bool by_crew, hr_error *error)
+{
+    (void)error;
+    hr_recovery *recovery = &r->recovery;
+    uint32_t operator_id = r->world->network.operator_id[node];
+    assert(r->state[node] & HR_NODE_IN_REPAIR);
+    if (r->state[node] & HR_NODE_BRICKED) {
+        ++recovery->replaced;
+        recovery->other_vendor += recovery->is_replaced[stock_of_node(r, node)];
+    } else {
+        ++recovery->repaired;
+    }
+    r->state[node] = HR_NODE_CLEANED;
+    recovery->idle_crews[operator_id] += by_crew;
+    recovery->idle_engineers[operator_id] += !by_crew;
+    hr_ledger_bring_up(&r->ledger, node);
+    return HR_OK;
+}

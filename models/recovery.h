@@ -1,0 +1,74 @@
+/* Restoration of a wave of outages (MODEL 7.7): remote engineers, field crews, spares, replacement.
+ *
+ * Every operator has its engineers and crews. A *soft* node (software can restore it, or an isolated node to be cleaned) is
+ * restored by an engineer when the management plane reaches it: the OSS of (operator, vendor) in service and a working path from it
+ * to a neighbour of the node, or a path outside the network. Otherwise a crew goes there, as it does to a *bricked* node, which
+ * also needs a spare from the stock of (operator, role, vendor). What a stock lacks is ordered when the attack has struck. Both take the
+ * node that comes first in hr_recovery_order; a job once begun is finished. Durations are keyed by node and visit.
+ */
+#ifndef HR_MODELS_RECOVERY_H
+#define HR_MODELS_RECOVERY_H
+
+#include "models/rank_set.h"
+#include "models/world.h"
+
+/* Means of restoration, as multiples of ordinary ones; a mitigation may raise them. */
+struct hr_recovery_capacity {
+    double engineer_factor;
+    double crew_factor;
+    double spares_factor;
+    bool has_contract; /* replacement by a vendor that the operator already runs in the role and the state cannot order */
+    hr_distribution contract_lead_time_hours;
+};
+
+/* An order of spares on its way. */
+typedef struct {
+    uint32_t stock;
+    uint32_t quantity;
+    bool is_other_vendor; /* the stock's vendor supplies nothing any more */
+} hr_delivery;
+
+typedef struct {
+    hr_rank_set ready;   /* soft nodes, not known to be out of the engineers' reach */
+    hr_rank_set field;   /* for crews: bricked nodes, and soft ones out of reach */
+    hr_rank_set waiting; /* bricked, without a spare */
+    uint8_t *visits;     /* per node: jobs begun; index of its draws */
+    uint32_t idle_engineers[HR_OPERATORS_MAX];
+    uint32_t idle_crews[HR_OPERATORS_MAX];
+    double ready_at_hours[HR_OPERATORS_MAX]; /* diagnosis is finished */
+    uint32_t *stock;     /* per stock */
+    uint32_t *ordered;   /* per stock: on the way */
+    uint32_t *wanted;    /* per stock: bricked nodes without a spare yet */
+    bool *is_replaced;   /* per stock: it holds another vendor's equipment */
+    hr_delivery *deliveries; /* HR_EVENT_SUPPLIES: entity is an index here */
+    uint32_t delivery_count;
+
+    uint32_t repaired;   /* soft nodes restored */
+    uint32_t replaced;   /* bricked nodes restored */
+    uint32_t other_vendor; /* of them, with another vendor's equipment */
+    uint32_t spares_used;
+    double engineer_hours;
+    double crew_hours;
+} hr_recovery;
+
+hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_error *error);
+void hr_recovery_free(hr_recovery *recovery);
+
+/** Starts a replication: everybody idle, stocks full. */
+void hr_recovery_begin(hr_replication *replication);
+
+/** A node fell and is to be restored: soft or bricked by its state. Nothing is begun before hr_recovery_dispatch. */
+void hr_recovery_add(hr_replication *replication, uint32_t node);
+
+/** An attack struck: diagnosis starts for every operator, and what stocks lack for the bricked nodes (a list) is ordered. */
+hr_status hr_recovery_wave(hr_replication *replication, const uint32_t *bricked, uint32_t count, hr_error *error);
+
+/** Sends idle engineers and crews of all operators to the jobs that come first. */
+hr_status hr_recovery_dispatch(hr_replication *replication, hr_error *error);
+
+/** HR_EVENT_RESTORED_REMOTELY, HR_EVENT_RESTORED_IN_FIELD: the job at a node is done. */
+hr_status hr_recovery_finish(hr_replication *replication, uint32_t node, bool by_crew, hr_error *error);
+/** HR_EVENT_SUPPLIES: what was ordered arrives. */
+void hr_recovery_supply(hr_replication *replication, uint32_t delivery);
+
+#endif

@@ -1,0 +1,396 @@
+/* One replication: reset, hooks, event loop. See replication.h.
+ *
+ * A replication costs a ledger reset (O(nodes)), a draw or two per implant, one ledger rebuild per wave, and one heap event and
+ * one ledger merge per restored node.
+ */
+#include "models/replication.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- memory ---------------------------------------------------------------------------------------------------------------- */
+
+static hr_status allocate(hr_replication *r, hr_error *error)
+{
+    const hr_network *network = &r->world->network;
+    size_t nodes = network->node_count;
+    r->state = calloc(nodes, sizeof *r->state);
+    r->touched = calloc(nodes, sizeof *r->touched);
+    r->is_touched = calloc(nodes, sizeof *r->is_touched);
+    r->implant_hours = calloc(nodes, sizeof *r->implant_hours);
+    r->implant_via = calloc(nodes, sizeof *r->implant_via);
+    r->implant_threat = calloc(nodes, sizeof *r->implant_threat);
+    r->implants = calloc(nodes, sizeof *r->implants);
+    r->isolation_cursor = calloc((size_t)network->operator_count * HR_ROLE_COUNT, sizeof *r->isolation_cursor);
+    r->wave = calloc(nodes, sizeof *r->wave);
+    r->scratch_hours = calloc(nodes, sizeof *r->scratch_hours);
+    if (r->state == NULL || r->touched == NULL || r->is_touched == NULL || r->implant_hours == NULL ||
+        r->implant_via == NULL || r->implant_threat == NULL || r->implants == NULL || r->isolation_cursor == NULL ||
+        r->wave == NULL || r->scratch_hours == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for a replication of %u nodes", network->node_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        r->implant_hours[n] = INFINITY;
+    }
+    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+        r->threat_state[t] = calloc(1, r->world->scenario->threats[t].form->state_size + 1);
+        if (r->threat_state[t] == NULL) {
+            return hr_error_set(error, HR_FAILED, "out of memory for the threats");
+        }
+    }
+    return HR_OK;
+}
+
+hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error *error)
+{
+    const hr_scenario *scenario = world->scenario;
+    const hr_ledger_plan *plans[2] = {&world->plans[0], &world->plans[1]};
+    memset(r, 0, sizeof *r);
+    r->world = world;
+    hr_status status = allocate(r, error);
+    if (status == HR_OK) {
+        status = hr_event_queue_init(&r->queue, 4096, error);
+    }
+    if (status == HR_OK) {
+        status = hr_ledger_init(&r->ledger, plans, 2, error);
+    }
+    if (status == HR_OK) {
+        status = hr_metrics_init(&r->metrics, plans[0], scenario->horizon_hours, scenario->time_cells, error);
+    }
+    if (status == HR_OK) {
+        status = hr_recovery_init(&r->recovery, world, error);
+    }
+    if (status != HR_OK) {
+        hr_replication_free(r);
+    }
+    return status;
+}
+
+void hr_replication_free(hr_replication *r)
+{
+    for (int t = 0; t < HR_THREATS_MAX; ++t) {
+        free(r->threat_state[t]);
+    }
+    free(r->state);
+    free(r->touched);
+    free(r->is_touched);
+    free(r->implant_hours);
+    free(r->implant_via);
+    free(r->implant_threat);
+    free(r->implants);
+    free(r->isolation_cursor);
+    free(r->wave);
+    free(r->scratch_hours);
+    hr_event_queue_free(&r->queue);
+    hr_ledger_free(&r->ledger);
+    hr_metrics_free(&r->metrics);
+    hr_recovery_free(&r->recovery);
+    memset(r, 0, sizeof *r);
+}
+
+static void touch(hr_replication *r, uint32_t node)
+{
+    if (!r->is_touched[node]) {
+        r->is_touched[node] = 1;
+        r->touched[r->touched_count++] = node;
+    }
+}
+
+/* ---- services for threats and mitigations ----------------------------------------------------------------------------- */
+
+double hr_replication_uniform(const hr_replication *r, uint32_t purpose, uint32_t entity, uint32_t index)
+{
+    return hr_random_uniform(&r->random, purpose, entity, index);
+}
+
+double hr_replication_draw(const hr_replication *r, const hr_distribution *distribution, uint32_t purpose,
+                           uint32_t entity, uint32_t index)
+{
+    if (distribution->family == HR_DISTRIBUTION_CONSTANT) {
+        return distribution->parameters[0];
+    }
+    return hr_distribution_quantile(distribution, hr_random_uniform(&r->random, purpose, entity, index));
+}
+
+hr_status hr_replication_schedule(hr_replication *r, double time_hours, hr_event_kind kind, uint32_t entity,
+                                  hr_error *error)
+{
+    if (!(time_hours <= r->world->scenario->horizon_hours)) {
+        return HR_OK;
+    }
+    return hr_event_queue_push(&r->queue, time_hours, kind, entity, error);
+}
+
+void hr_replication_implant(hr_replication *r, uint32_t node, double time_hours, uint8_t via, uint32_t threat)
+{
+    double *known = &r->implant_hours[node];
+    if (!(time_hours < *known)) {
+        return;
+    }
+    if (isinf(*known)) {
+        r->implants[r->implant_count++] = node;
+        touch(r, node);
+    }
+    *known = time_hours;
+    r->implant_via[node] = via;
+    r->implant_threat[node] = (uint8_t)threat;
+}
+
+bool hr_replication_is_implanted(const hr_replication *r, uint32_t node)
+{
+    double installed = r->implant_hours[node];
+    return installed <= r->now_hours && installed <= r->frozen_hours[r->implant_via[node]] &&
+           !(r->state[node] & HR_NODE_CLEANED);
+}
+
+hr_status hr_replication_report(hr_replication *r, double time_hours, uint8_t vendor, hr_error *error)
+{
+    if (!(time_hours < r->reported_hours[vendor])) {
+        return HR_OK;
+    }
+    r->reported_hours[vendor] = time_hours;
+    return r->is_started ? hr_replication_schedule(r, time_hours, HR_EVENT_DISCOVERY, vendor, error) : HR_OK;
+}
+
+bool hr_replication_passes_release(hr_replication *r, uint8_t vendor, uint32_t operator_id, double *time_hours)
+{
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+        const hr_mitigation_form *form = hr_mitigation_forms[m];
+        if (r->mitigations >> m & 1 && form->stops_release != NULL &&
+            form->stops_release(r, r->world->scenario->mitigations[m].parameters, vendor, operator_id, time_hours)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool hr_replication_passes_attempt(hr_replication *r, uint8_t manager, uint32_t node, double time_hours)
+{
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+        const hr_mitigation_form *form = hr_mitigation_forms[m];
+        if (r->mitigations >> m & 1 && form->stops_attempt != NULL &&
+            form->stops_attempt(r, r->world->scenario->mitigations[m].parameters, manager, node, time_hours)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void hr_replication_disable(hr_replication *r, uint32_t node, bool is_bricked)
+{
+    assert(!(r->state[node] & HR_NODE_OUT));
+    touch(r, node);
+    r->state[node] |= is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT;
+    hr_ledger_take_down(&r->ledger, node);
+    hr_recovery_add(r, node);
+    ++r->counts.disabled;
+    if (is_bricked) {
+        ++r->counts.bricked;
+        r->wave[r->wave_count++] = node;
+    }
+}
+
+hr_status hr_replication_struck(hr_replication *r, hr_error *error)
+{
+    r->is_attacked = true;
+    hr_ledger_settle(&r->ledger);
+    hr_status status = hr_recovery_wave(r, r->wave, r->wave_count, error);
+    r->wave_count = 0;
+    return status;
+}
+
+void hr_replication_isolate(hr_replication *r, uint32_t node)
+{
+    assert(!(r->state[node] & HR_NODE_OUT));
+    touch(r, node);
+    r->state[node] |= HR_NODE_ISOLATED;
+    hr_recovery_add(r, node);
+    ++r->counts.isolated;
+}
+
+/* ---- a run ---------------------------------------------------------------------------------------------------------------- */
+
+static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    for (uint32_t i = 0; i < r->touched_count; ++i) {
+        uint32_t node = r->touched[i];
+        r->state[node] = 0;
+        r->is_touched[node] = 0;
+        r->implant_hours[node] = INFINITY;
+    }
+    r->touched_count = 0;
+    r->implant_count = 0;
+    r->wave_count = 0;
+    r->network_case = &r->world->cases[setting->case_index];
+    r->threats = scenario->cases[setting->case_index].threats;
+    r->mitigations = hr_world_mitigations(r->world, setting->is_mitigated);
+    r->random = (hr_random){scenario->seed, number};
+    r->counts = (hr_counts){.first_discovery_hours = NAN};
+    r->now_hours = 0;
+    r->hostile_states = 0;
+    r->is_attacked = false;
+    r->is_started = false;
+    r->is_review_due = false;
+    for (int v = 0; v < HR_VENDORS_MAX; ++v) {
+        r->reported_hours[v] = INFINITY;
+        r->frozen_hours[v] = INFINITY;
+        r->is_discovered[v] = false;
+        r->is_hostile[v] = false;
+        r->is_suspect[v] = false;
+    }
+    memset(r->isolation_cursor, 0,
+           (size_t)r->world->network.operator_count * HR_ROLE_COUNT * sizeof *r->isolation_cursor);
+    for (uint32_t t = 0; t < scenario->threat_count; ++t) {
+        memset(r->threat_state[t], 0, scenario->threats[t].form->state_size);
+    }
+    hr_event_queue_clear(&r->queue);
+    hr_metrics_begin(&r->metrics);
+}
+
+/* Switches on what the arm has: backup edges, means of restoration. */
+static void equip(hr_replication *r)
+{
+    bool uses_backup = false;
+    r->capacity = (hr_recovery_capacity){.engineer_factor = 1, .crew_factor = 1, .spares_factor = 1};
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+        const hr_mitigation_form *form = hr_mitigation_forms[m];
+        if (!(r->mitigations >> m & 1)) {
+            continue;
+        }
+        uses_backup = uses_backup || form->uses_backup;
+        if (form->strengthen != NULL) {
+            form->strengthen(r->world->scenario->mitigations[m].parameters, &r->capacity);
+        }
+    }
+    hr_ledger_reset(&r->ledger, &r->world->plans[uses_backup]);
+    hr_recovery_begin(r);
+}
+
+static hr_status start(hr_replication *r, hr_error *error)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    hr_status status = HR_OK;
+    for (uint32_t t = 0; t < scenario->threat_count && status == HR_OK; ++t) {
+        if (r->threats >> t & 1) {
+            status = scenario->threats[t].form->begin(r, t, error);
+        }
+    }
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT && status == HR_OK; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->watch != NULL) {
+            status = hr_mitigation_forms[m]->watch(r, scenario->mitigations[m].parameters, error);
+        }
+    }
+    r->is_started = true;
+    for (uint32_t v = 0; v < scenario->vendor_count && status == HR_OK; ++v) {
+        if (isfinite(r->reported_hours[v])) {
+            status = hr_replication_schedule(r, r->reported_hours[v], HR_EVENT_DISCOVERY, v, error);
+        }
+    }
+    return status;
+}
+
+static hr_status discover(hr_replication *r, uint8_t vendor, hr_error *error)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    if (r->is_discovered[vendor]) {
+        return HR_OK;
+    }
+    r->is_discovered[vendor] = true;
+    if (isnan(r->counts.first_discovery_hours)) {
+        r->counts.first_discovery_hours = r->now_hours;
+    }
+    hr_status status = HR_OK;
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT && status == HR_OK; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->discovered != NULL) {
+            status = hr_mitigation_forms[m]->discovered(r, scenario->mitigations[m].parameters, vendor, error);
+        }
+    }
+    for (uint32_t t = 0; t < scenario->threat_count && status == HR_OK; ++t) {
+        if (r->threats >> t & 1 && scenario->threats[t].form->discovered != NULL) {
+            status = scenario->threats[t].form->discovered(r, t, vendor, error);
+        }
+    }
+    return status;
+}
+
+static hr_status tell_mitigations(hr_replication *r, const hr_event *event, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT && status == HR_OK; ++m) {
+        const hr_mitigation_form *form = hr_mitigation_forms[m];
+        const void *parameters = r->world->scenario->mitigations[m].parameters;
+        if (!(r->mitigations >> m & 1)) {
+            continue;
+        }
+        if (event->kind == HR_EVENT_ATTRIBUTED && form->attributed != NULL) {
+            status = form->attributed(r, parameters, (uint8_t)event->entity, error);
+        } else if (event->kind == HR_EVENT_REVIEW && form->review != NULL) {
+            status = form->review(r, parameters, error);
+        }
+    }
+    return status;
+}
+
+static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
+{
+    switch ((hr_event_kind)event->kind) {
+    case HR_EVENT_RESTORED_REMOTELY:
+    case HR_EVENT_RESTORED_IN_FIELD:
+        return hr_recovery_finish(r, event->entity, event->kind == HR_EVENT_RESTORED_IN_FIELD, error);
+    case HR_EVENT_SUPPLIES:
+        hr_recovery_supply(r, event->entity);
+        return HR_OK;
+    case HR_EVENT_DIAGNOSED:
+        return HR_OK; /* the dispatch after every event does it */
+    case HR_EVENT_DISCOVERY:
+        return discover(r, (uint8_t)event->entity, error);
+    case HR_EVENT_ATTRIBUTED:
+    case HR_EVENT_REVIEW:
+        return tell_mitigations(r, event, error);
+    case HR_EVENT_TRIGGER:
+        return r->world->scenario->threats[event->entity].form->trigger(r, event->entity, error);
+    }
+    assert(0 && "an event of a known kind");
+    return HR_FAILED;
+}
+
+static void count_implants(hr_replication *r)
+{
+    for (uint32_t i = 0; i < r->implant_count; ++i) {
+        uint32_t node = r->implants[i];
+        double installed = r->implant_hours[node];
+        r->counts.implanted += installed <= r->now_hours && installed <= r->frozen_hours[r->implant_via[node]];
+    }
+}
+
+hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint32_t number, hr_error *error)
+{
+    reset(r, setting, number);
+    equip(r);
+    hr_status status = start(r, error);
+    hr_event event;
+    bool is_counted = false;
+    while (status == HR_OK && hr_event_queue_pop(&r->queue, &event)) {
+        r->now_hours = event.time;
+        ++r->counts.events;
+        status = act(r, &event, error);
+        if (status == HR_OK) {
+            hr_ledger_settle(&r->ledger);
+            status = hr_recovery_dispatch(r, error);
+            hr_metrics_observe(&r->metrics, &r->ledger, r->now_hours);
+        }
+        if (r->is_attacked && !is_counted) {
+            count_implants(r);
+            is_counted = true;
+        }
+    }
+    r->now_hours = r->world->scenario->horizon_hours;
+    if (!is_counted) {
+        count_implants(r);
+    }
+    hr_metrics_end(&r->metrics);
+    return status;
+}

@@ -1,0 +1,135 @@
+/* One replication of one case and arm: events change node states, node states change the ledger, the ledger feeds the metrics.
+ *
+ * A worker owns one hr_replication and resets it for every run. Threats and mitigations reach the network through the functions
+ * below, and through nothing else.
+ *
+ * Events at one instant act in the order of their kinds here (event_queue.h); restorations come before attacks.
+ */
+#ifndef HR_MODELS_REPLICATION_H
+#define HR_MODELS_REPLICATION_H
+
+#include "models/ledger.h"
+#include "models/metrics.h"
+#include "models/purposes.h"
+#include "models/recovery.h"
+#include "models/world.h"
+#include "sim/engine/event_queue.h"
+#include "sim/engine/random.h"
+
+typedef enum {
+    HR_EVENT_RESTORED_REMOTELY, /* entity node */
+    HR_EVENT_RESTORED_IN_FIELD, /* entity node */
+    HR_EVENT_SUPPLIES,          /* entity stock */
+    HR_EVENT_DIAGNOSED,         /* entity operator */
+    HR_EVENT_DISCOVERY,         /* entity vendor */
+    HR_EVENT_ATTRIBUTED,        /* entity vendor */
+    HR_EVENT_REVIEW,            /* entity 0 */
+    HR_EVENT_TRIGGER,           /* entity threat */
+} hr_event_kind;
+
+/* Availability of a node (MODEL 5); in service when none is set. */
+enum {
+    HR_NODE_SOFT = 1,
+    HR_NODE_BRICKED = 2,
+    HR_NODE_ISOLATED = 4,
+    /* and what else is known about it */
+    HR_NODE_IN_REPAIR = 8,
+    HR_NODE_OUT_OF_REACH = 16, /* soft, and waiting for a crew or a management path */
+    HR_NODE_CLEANED = 32,      /* restored once: its implant is gone */
+    HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED,
+};
+
+/* One case in one arm. */
+typedef struct {
+    uint32_t case_index;
+    bool is_mitigated;
+} hr_setting;
+
+typedef struct {
+    double first_discovery_hours; /* of anything; NaN: never */
+    uint32_t implanted;           /* nodes with an implant at the trigger, or at the horizon */
+    uint32_t triggered;
+    uint32_t disabled;
+    uint32_t bricked;
+    uint32_t isolated;
+    uint64_t events;
+} hr_counts;
+
+struct hr_replication {
+    const hr_world *world;
+    const hr_case_network *network_case; /* of the setting that runs */
+    uint32_t threats;                    /* bits that act in this case */
+    uint32_t mitigations;                /* bits that are on in this arm */
+    hr_random random;
+    hr_event_queue queue;
+    hr_ledger ledger;
+    hr_metrics metrics;
+    hr_recovery recovery;
+    hr_recovery_capacity capacity;
+    hr_counts counts;
+    double now_hours;
+
+    uint8_t *state;         /* per node */
+    uint32_t *touched;      /* nodes whose state or implant is to be reset */
+    uint32_t touched_count;
+    uint8_t *is_touched;
+
+    double *implant_hours;  /* per node: when an implant is installed; infinite: never */
+    uint8_t *implant_via;   /* per node: the vendor whose channel installs it */
+    uint8_t *implant_threat;
+    uint32_t *implants;     /* nodes with an implant at some time, in the order they were laid */
+    uint32_t implant_count;
+
+    double reported_hours[HR_VENDORS_MAX];   /* earliest discovery known so far; infinite: none */
+    bool is_discovered[HR_VENDORS_MAX];
+    double frozen_hours[HR_VENDORS_MAX];     /* channels of the vendor are shut from then on; infinite: not */
+    bool is_hostile[HR_VENDORS_MAX];         /* known to obey: supplies nothing any more */
+    bool is_suspect[HR_VENDORS_MAX];         /* under isolation */
+    uint32_t hostile_states;                 /* bit per state whose attack has struck */
+    bool is_attacked;
+    bool is_started; /* begin hooks are done: reports become events at once */
+    uint32_t *isolation_cursor; /* [operator][role]: nodes of the order looked at */
+    bool is_review_due;
+
+    void *threat_state[HR_THREATS_MAX];
+    uint32_t *wave;        /* bricked nodes since the last hr_replication_struck */
+    uint32_t wave_count;
+    double *scratch_hours; /* node_count; for one hook at a time */
+};
+
+hr_status hr_replication_init(hr_replication *replication, const hr_world *world, hr_error *error);
+void hr_replication_free(hr_replication *replication);
+
+/** Runs replication `number` of a setting from t = 0 to the horizon; results are in counts, metrics and recovery. */
+hr_status hr_replication_run(hr_replication *replication, const hr_setting *setting, uint32_t number, hr_error *error);
+
+/* ---- for threats and mitigations ---- */
+
+double hr_replication_uniform(const hr_replication *replication, uint32_t purpose, uint32_t entity, uint32_t index);
+double hr_replication_draw(const hr_replication *replication, const hr_distribution *distribution, uint32_t purpose,
+                           uint32_t entity, uint32_t index);
+/** Schedules an event unless it lies beyond the horizon. */
+hr_status hr_replication_schedule(hr_replication *replication, double time_hours, hr_event_kind kind, uint32_t entity,
+                                  hr_error *error);
+
+/** An implant is installed in a node at a time, by a vendor's channel; the earliest counts. */
+void hr_replication_implant(hr_replication *replication, uint32_t node, double time_hours, uint8_t via, uint32_t threat);
+/** Whether a node holds a working implant now: installed before its channel was shut, and not cleaned. */
+bool hr_replication_is_implanted(const hr_replication *replication, uint32_t node);
+
+/** Something of a vendor is found at a time; the first of a vendor is a discovery. */
+hr_status hr_replication_report(hr_replication *replication, double time_hours, uint8_t vendor, hr_error *error);
+
+/** Whether every stopping hook of the arm lets a release, or an attempt, pass. */
+bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, uint32_t operator_id, double *time_hours);
+bool hr_replication_passes_attempt(hr_replication *replication, uint8_t manager, uint32_t node, double time_hours);
+
+/** A node falls by sabotage; hr_replication_struck follows when all have. */
+void hr_replication_disable(hr_replication *replication, uint32_t node, bool is_bricked);
+/** The nodes disabled since the last call are one wave: the ledger settles, restoration starts. */
+hr_status hr_replication_struck(hr_replication *replication, hr_error *error);
+
+/** Takes a node out of service to keep an implant from acting; it is cleaned as a soft job. The caller settles the ledger. */
+void hr_replication_isolate(hr_replication *replication, uint32_t node);
+
+#endif

@@ -1,0 +1,148 @@
+/* A scenario: everything that a file says, checked, with names turned into numbers (MODEL 1 to 9; the keys: scenarios/README.md).
+ *
+ * Reading fills plain tables; nothing is computed here. Every mistake of the file becomes a diagnostic with its place.
+ * Threats and mitigations are kept as a form (a row of their table) and the parameters that the form read.
+ */
+#ifndef HR_MODELS_SCENARIO_H
+#define HR_MODELS_SCENARIO_H
+
+#include "models/assignment.h"
+#include "models/generator.h"
+#include "models/mitigations/mitigation.h"
+#include "models/reader.h"
+#include "models/recovery_parameters.h"
+#include "models/service.h"
+#include "models/threats/threat.h"
+
+enum {
+    HR_STATES_MAX = 16,
+    HR_CASES_MAX = 16,
+    HR_CHANGES_MAX = 8,
+    HR_MIXES_MAX = HR_OPERATORS_MAX * HR_ROLE_COUNT,
+    HR_MANAGEMENT_MAX = 16,
+    HR_THREATS_MAX = 8,
+    HR_TITLE_SIZE = 256,
+    HR_QUESTION_SIZE = 1024,
+    HR_PATH_SIZE = 4096,
+    HR_SHA256_TEXT_SIZE = 65,
+    HR_NO_INDEX = -1,
+};
+
+typedef struct {
+    char name[HR_NAME_SIZE];
+    double leverage[HR_STATES_MAX]; /* exposure to each state, [0, 1] (MODEL 4) */
+} hr_vendor;
+
+/* A list of known names, as messages show it. Borrows the texts. */
+typedef struct {
+    const char *items[HR_OPERATORS_MAX];
+    size_t count;
+} hr_names;
+
+/* A network of the comparison: the base mixes with changes in order. */
+typedef struct {
+    char name[HR_NAME_SIZE];
+    uint32_t change_count;
+    hr_vendor_change changes[HR_CHANGES_MAX];
+    uint32_t threats; /* bit per threat of the scenario that acts in this case */
+} hr_case;
+
+/* The statement under test (MODEL 1, Q3): cases by number, HR_NO_INDEX where the file says nothing. */
+typedef struct {
+    int state;
+    int baseline;
+    int same_state;  /* baseline plus a second vendor of the state */
+    int other_state; /* baseline plus the same amount of a vendor of another state */
+    int removed;     /* none of that state */
+} hr_claim;
+
+typedef struct {
+    char name[HR_NAME_SIZE];
+    const hr_threat_form *form;
+    void *parameters;
+} hr_threat;
+
+typedef struct {
+    bool is_on;
+    bool is_tested; /* the unmitigated arm lacks it */
+    void *parameters;
+} hr_mitigation;
+
+struct hr_scenario {
+    char file[HR_PATH_SIZE];
+    char title[HR_TITLE_SIZE];
+    char question[HR_QUESTION_SIZE];
+    char *file_text;                  /* the file as read */
+    char *text;                       /* the same, and the overrides as lines of comment */
+    char sha256[HR_SHA256_TEXT_SIZE]; /* of `text` */
+    uint64_t seed;
+    uint32_t replications;
+    double horizon_hours;
+    uint32_t time_cells;
+
+    uint32_t state_count;
+    char states[HR_STATES_MAX][HR_NAME_SIZE];
+    uint32_t vendor_count;
+    hr_vendor vendors[HR_VENDORS_MAX];
+
+    char places_file[HR_PATH_SIZE];
+    hr_generator_parameters generator;
+    uint32_t service_count;
+    hr_service services[HR_SERVICES_MAX];
+    hr_overlap overlap;
+
+    uint32_t mix_count;
+    hr_vendor_mix mixes[HR_MIXES_MAX];
+    hr_diverse_homing diverse_homing;
+    uint32_t management_count;
+    hr_management_rule management[HR_MANAGEMENT_MAX];
+
+    uint32_t case_count;
+    hr_case cases[HR_CASES_MAX];
+    hr_claim claim;
+
+    uint32_t threat_count;
+    hr_threat threats[HR_THREATS_MAX];
+    hr_recovery_parameters recovery;
+    hr_mitigation mitigations[HR_MITIGATION_COUNT];
+
+    uint32_t assumption_replications; /* of each end of each assumption's range; 0: no such runs */
+    size_t assumption_count;
+    hr_assumption *assumptions;
+    size_t unsourced_count;
+    hr_error *unsourced; /* figures without a source, with their places */
+
+    /* known names, for readers */
+    hr_names state_names;
+    hr_names vendor_names;
+    hr_names operator_names;
+    hr_names case_names;
+};
+
+/**
+ * Reads a scenario file, `-` for standard input, with `--set` overrides.
+ *
+ * @param text_before what was read from the file before (`file_text` of another scenario), or NULL
+ * @param scenario    receives a new scenario (owned by the caller, freed by hr_scenario_free) or NULL
+ * @param diagnostics receives every mistake found
+ * @return            HR_BAD_INPUT when there was any; HR_FAILED without memory (also a diagnostic)
+ */
+hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const char *text_before,
+                           const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics);
+void hr_scenario_free(hr_scenario *scenario);
+
+/* ---- for the readers of parts: names to numbers, with a mistake at the value when unknown ---- */
+
+bool hr_scenario_vendor(const hr_scenario *scenario, const hr_value *value, uint8_t *vendor);
+bool hr_scenario_state(const hr_scenario *scenario, const hr_value *value, uint32_t *state);
+bool hr_scenario_operator(const hr_scenario *scenario, const hr_value *value, uint32_t *operator_id);
+bool hr_scenario_role(const hr_value *value, hr_role *role);
+/** A list of roles; absent: all roles of `absent` (a set of bits). */
+uint32_t hr_scenario_roles(const hr_value *value, uint32_t absent);
+/** Operators as a list; 0 with *count untouched when absent (meaning all). */
+void hr_scenario_operators(const hr_scenario *scenario, const hr_value *value, uint32_t *operators, uint32_t *count);
+
+/** Whether a vendor answers to a state at all. */
+bool hr_scenario_is_exposed(const hr_scenario *scenario, uint8_t vendor, uint32_t state);
+
+#endif

@@ -1,0 +1,317 @@
+/* From a scenario to what replications share. See world.h. O(nodes log nodes) per case. */
+#include "models/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const hr_role hr_recovery_role_order[HR_ROLE_COUNT] = {
+    HR_ROLE_OSS,         HR_ROLE_SUBSCRIBER_DB,    HR_ROLE_PACKET_CORE,      HR_ROLE_VOICE_CORE,
+    HR_ROLE_EMERGENCY_GATEWAY, HR_ROLE_INTERNET_GATEWAY, HR_ROLE_CORE_ROUTER, HR_ROLE_METRO,
+    HR_ROLE_AGGREGATION, HR_ROLE_EXCHANGE,         HR_ROLE_RAN_SITE,         HR_ROLE_CABINET,
+};
+
+uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor)
+{
+    return (operator_id * HR_ROLE_COUNT + role) * world->scenario->vendor_count + vendor;
+}
+
+uint32_t hr_world_mitigations(const hr_world *world, bool is_mitigated)
+{
+    uint32_t mask = 0;
+    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+        const hr_mitigation *mitigation = &world->scenario->mitigations[m];
+        if (mitigation->is_on && (is_mitigated || !mitigation->is_tested)) {
+            mask |= 1u << m;
+        }
+    }
+    return mask;
+}
+
+/* ---- order of restoration ---------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const hr_network *network;
+    uint32_t place_of_role[HR_ROLE_COUNT];
+} order_context;
+
+static int compare_priority(const void *left, const void *right, void *data)
+{
+    const order_context *context = data;
+    const hr_network *network = context->network;
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    if (network->operator_id[a] != network->operator_id[b]) {
+        return network->operator_id[a] < network->operator_id[b] ? -1 : 1;
+    }
+    if (network->role[a] != network->role[b]) {
+        return context->place_of_role[network->role[a]] < context->place_of_role[network->role[b]] ? -1 : 1;
+    }
+    if (network->users[a] != network->users[b]) {
+        return network->users[a] > network->users[b] ? -1 : 1;
+    }
+    return (a > b) - (a < b);
+}
+
+static hr_status order_restoration(hr_world *world, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    hr_recovery_order *order = &world->order;
+    size_t entries = (size_t)network->operator_count * HR_ROLE_COUNT + 1;
+    order_context context = {network, {0}};
+    order->node_of_rank = malloc(network->node_count * sizeof *order->node_of_rank);
+    order->rank_of_node = malloc(network->node_count * sizeof *order->rank_of_node);
+    order->role_start = calloc(entries, sizeof *order->role_start);
+    order->operator_nodes = calloc(network->operator_count, sizeof *order->operator_nodes);
+    order->operator_users = calloc(network->operator_count, sizeof *order->operator_users);
+    if (order->node_of_rank == NULL || order->rank_of_node == NULL || order->role_start == NULL ||
+        order->operator_nodes == NULL || order->operator_users == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the priorities of %u nodes", network->node_count);
+    }
+    for (uint32_t k = 0; k < HR_ROLE_COUNT; ++k) {
+        context.place_of_role[hr_recovery_role_order[k]] = k;
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        uint32_t o = network->operator_id[n];
+        order->node_of_rank[n] = n;
+        ++order->role_start[(size_t)o * HR_ROLE_COUNT + context.place_of_role[network->role[n]] + 1];
+        ++order->operator_nodes[o];
+        order->operator_users[o] += network->users[n];
+    }
+    for (size_t i = 1; i < entries; ++i) {
+        order->role_start[i] += order->role_start[i - 1];
+    }
+    qsort_r(order->node_of_rank, network->node_count, sizeof *order->node_of_rank, compare_priority, &context);
+    for (uint32_t rank = 0; rank < network->node_count; ++rank) {
+        order->rank_of_node[order->node_of_rank[rank]] = rank;
+    }
+    return HR_OK;
+}
+
+/* The neighbour further in on a node's primary path: its first parent, or HR_NO_NODE in the core. */
+static uint32_t primary_parent(const hr_network *network, uint32_t node)
+{
+    uint32_t end = node < network->transit_count ? network->stub_start[node] : network->link_start[node + 1];
+    for (uint32_t k = network->link_start[node]; k < end; ++k) {
+        const hr_link *link = &network->links[k];
+        if (link->kind == HR_EDGE_PRIMARY && network->role[link->node] > network->role[node] &&
+            network->role[link->node] <= HR_ROLE_CORE_ROUTER) {
+            return link->node;
+        }
+    }
+    return HR_NO_NODE;
+}
+
+static hr_status attach_users(hr_world *world, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    uint32_t *attached = calloc(network->node_count, sizeof *attached);
+    world->order.attached_users = attached;
+    if (attached == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the users of %u nodes", network->node_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        uint32_t at = n;
+        for (int hops = 0; at != HR_NO_NODE && hops < HR_ROLE_COUNT && network->users[n] > 0; ++hops) {
+            if (network->operator_id[at] == network->operator_id[n]) {
+                attached[at] += network->users[n];
+            }
+            at = primary_parent(network, at);
+        }
+    }
+    return HR_OK;
+}
+
+/* ---- cases ---------------------------------------------------------------------------------------------------------------- */
+
+/* Counting sort of nodes by a key; nodes without a key (key_count) are left out. */
+static hr_status index_nodes(const hr_network *network, const uint32_t *keys, uint32_t key_count, uint32_t **start,
+                             uint32_t **nodes, hr_error *error)
+{
+    *start = calloc((size_t)key_count + 2, sizeof **start);
+    *nodes = malloc(((size_t)network->node_count + 1) * sizeof **nodes);
+    if (*start == NULL || *nodes == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", network->node_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        if (keys[n] < key_count) {
+            ++(*start)[keys[n] + 2];
+        }
+    }
+    for (uint32_t k = 2; k <= key_count; ++k) {
+        (*start)[k] += (*start)[k - 1];
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        if (keys[n] < key_count) {
+            (*nodes)[(*start)[keys[n] + 1]++] = n;
+        }
+    }
+    return HR_OK;
+}
+
+static hr_status index_case(const hr_world *world, hr_case_network *c, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    uint32_t vendor_count = world->scenario->vendor_count;
+    uint32_t *keys = malloc(network->node_count * sizeof *keys);
+    c->stock_nodes = calloc(world->stock_count, sizeof *c->stock_nodes);
+    if (keys == NULL || c->stock_nodes == NULL) {
+        free(keys);
+        return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", network->node_count);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        uint8_t v = c->vendor[n];
+        keys[n] = v == HR_NO_VENDOR ? UINT32_MAX : v * network->operator_count + network->operator_id[n];
+        if (v != HR_NO_VENDOR) {
+            ++c->stock_nodes[hr_world_stock(world, network->operator_id[n], network->role[n], v)];
+        }
+    }
+    hr_status status = index_nodes(network, keys, vendor_count * network->operator_count, &c->made_start,
+                                   &c->made_nodes, error);
+    for (uint32_t n = 0; n < network->node_count && status == HR_OK; ++n) {
+        keys[n] = c->managed_by[n] == HR_NO_VENDOR ? UINT32_MAX : c->managed_by[n];
+    }
+    if (status == HR_OK) {
+        status = index_nodes(network, keys, vendor_count, &c->managed_start, &c->managed_nodes, error);
+    }
+    free(keys);
+    return status;
+}
+
+static void diversify(const hr_world *world, uint8_t *vendor, hr_status *status, hr_error *error)
+{
+    static const hr_role parents[] = {HR_ROLE_EXCHANGE, HR_ROLE_AGGREGATION, HR_ROLE_METRO, HR_ROLE_CORE_ROUTER};
+    const hr_scenario *scenario = world->scenario;
+    uint8_t state_of[HR_VENDORS_MAX];
+    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+        state_of[v] = 0;
+        for (uint32_t s = 1; s < scenario->state_count; ++s) { /* the state with most leverage */
+            if (scenario->vendors[v].leverage[s] > scenario->vendors[v].leverage[state_of[v]]) {
+                state_of[v] = (uint8_t)s;
+            }
+        }
+    }
+    for (uint32_t o = 0; o < world->network.operator_count; ++o) {
+        for (size_t r = 0; r < sizeof parents / sizeof *parents && *status == HR_OK; ++r) {
+            uint32_t diverse = 0;
+            uint32_t dual = 0;
+            *status = hr_assignment_diversify(&world->network, o, parents[r], scenario->diverse_homing, state_of,
+                                              vendor, &diverse, &dual, error);
+        }
+    }
+}
+
+static hr_status assign_case(hr_world *world, const hr_case *source, const uint8_t *base, hr_case_network *c,
+                             hr_error *error)
+{
+    const hr_scenario *scenario = world->scenario;
+    const hr_network *network = &world->network;
+    c->vendor = malloc(network->node_count);
+    c->managed_by = malloc(network->node_count);
+    if (c->vendor == NULL || c->managed_by == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", network->node_count);
+    }
+    memcpy(c->vendor, base, network->node_count);
+    hr_status status = HR_OK;
+    for (uint32_t i = 0; i < source->change_count && status == HR_OK; ++i) {
+        uint32_t changed = 0;
+        status = hr_assignment_change(network, &source->changes[i], scenario->generator.seed, c->vendor, &changed, error);
+        c->changed += changed;
+    }
+    if (status != HR_OK) {
+        char text[HR_ERROR_TEXT_SIZE];
+        snprintf(text, sizeof text, "%s", error->text);
+        return hr_error_set(error, status, "case %s: %.900s", source->name, text);
+    }
+    hr_assignment_bind_oss(network, c->vendor);
+    status = hr_assignment_manage(network, scenario->management, scenario->management_count, scenario->generator.seed,
+                                  c->vendor, c->managed_by, error);
+    return status == HR_OK ? index_case(world, c, error) : status;
+}
+
+static hr_status assign_cases(hr_world *world, hr_error *error)
+{
+    const hr_scenario *scenario = world->scenario;
+    uint8_t *base = malloc(world->network.node_count);
+    if (base == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", world->network.node_count);
+    }
+    hr_status status = hr_assignment_base(&world->network, scenario->mixes, scenario->mix_count, scenario->generator.seed,
+                                          base, error);
+    if (status == HR_OK && scenario->diverse_homing != HR_DIVERSE_NO) {
+        diversify(world, base, &status, error);
+    }
+    for (uint32_t c = 0; c < scenario->case_count && status == HR_OK; ++c) {
+        status = assign_case(world, &scenario->cases[c], base, &world->cases[c], error);
+    }
+    free(base);
+    return status;
+}
+
+/* ---- whole ---------------------------------------------------------------------------------------------------------------- */
+
+static hr_status make_network(hr_world *world, hr_error *error)
+{
+    hr_places places;
+    hr_status status = hr_places_read(&places, world->scenario->places_file, error);
+    if (status == HR_OK) {
+        status = hr_generate(&world->network, &world->scenario->generator, &places, error);
+        hr_places_free(&places);
+    }
+    return status;
+}
+
+hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error)
+{
+    memset(world, 0, sizeof *world);
+    world->scenario = scenario;
+    hr_status status = make_network(world, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    world->stock_count = world->network.operator_count * HR_ROLE_COUNT * scenario->vendor_count;
+    for (int p = 0; p < 2 && status == HR_OK; ++p) {
+        status = hr_ledger_plan_init(&world->plans[p], &world->network, scenario->services, scenario->service_count,
+                                     &scenario->overlap, p == 1, error);
+    }
+    if (status == HR_OK) {
+        status = order_restoration(world, error);
+    }
+    if (status == HR_OK) {
+        status = attach_users(world, error);
+    }
+    if (status == HR_OK) {
+        status = assign_cases(world, error);
+    }
+    if (status != HR_OK) {
+        hr_world_free(world);
+    }
+    return status;
+}
+
+static void free_case(hr_case_network *c)
+{
+    free(c->vendor);
+    free(c->managed_by);
+    free(c->made_start);
+    free(c->made_nodes);
+    free(c->managed_start);
+    free(c->managed_nodes);
+    free(c->stock_nodes);
+}
+
+void hr_world_free(hr_world *world)
+{
+    for (int c = 0; c < HR_CASES_MAX; ++c) {
+        free_case(&world->cases[c]);
+    }
+    free(world->order.node_of_rank);
+    free(world->order.rank_of_node);
+    free(world->order.role_start);
+    free(world->order.operator_nodes);
+    free(world->order.operator_users);
+    free(world->order.attached_users);
+    hr_ledger_plan_free(&world->plans[0]);
+    hr_ledger_plan_free(&world->plans[1]);
+    hr_network_free(&world->network);
+    memset(world, 0, sizeof *world);
+}

@@ -1,0 +1,92 @@
+/* hedgerow check: every mistake of a scenario file, then what its answer rests on. */
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "models/world.h"
+#include "sim/cli/command.h"
+
+typedef struct {
+    const char *scenario;
+    hr_override_list overrides;
+} options;
+
+static const struct argp_option OPTIONS[] = {
+    {"set", 's', "PATH=VALUE", 0, "Set a key of the scenario, as in cases.plus-zte.changes.0.share=0.3", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    options *o = state->input;
+    switch (key) {
+    case 's':
+        if (!hr_override_add(&o->overrides, argument)) {
+            argp_error(state, "--set takes PATH=VALUE, at most %d times", HR_OVERRIDES_MAX);
+        }
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->scenario != NULL) {
+            argp_error(state, "one scenario at a time");
+        }
+        o->scenario = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (o->scenario == NULL) {
+            argp_error(state, "which scenario?");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void print_findings(const hr_scenario *scenario, const hr_world *world)
+{
+    printf("%s: no mistakes\n", scenario->file);
+    printf("%u nodes, %u operators, %u vendors, %u states, %u cases, %u services\n", world->network.node_count,
+           world->network.operator_count, scenario->vendor_count, scenario->state_count, scenario->case_count,
+           scenario->service_count);
+    for (uint32_t c = 0; c < scenario->case_count; ++c) {
+        printf("  case %s: %u nodes change vendor\n", scenario->cases[c].name, world->cases[c].changed);
+    }
+    printf("%zu assumptions with a range, %zu figures without a source\n", scenario->assumption_count,
+           scenario->unsourced_count);
+    for (size_t i = 0; i < scenario->unsourced_count; ++i) {
+        hr_error_print(&scenario->unsourced[i], stdout);
+    }
+}
+
+int hr_command_check(int argc, char **argv)
+{
+    static const struct argp ARGP = {OPTIONS, parse, "SCENARIO",
+                                     "Report every mistake of a scenario file with file, line and column; then its size, its "
+                                     "assumptions, and figures without a source. `-` reads standard input.",
+                                     NULL, NULL, NULL};
+    options o = {0};
+    hr_scenario *scenario = NULL;
+    hr_diagnostics diagnostics = {0};
+    hr_error error;
+    argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
+    argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count, &diagnostics);
+    hr_command_print_diagnostics(&diagnostics);
+    if (status == HR_OK) {
+        hr_world world;
+        status = hr_world_init(&world, scenario, &error);
+        if (status == HR_OK) {
+            print_findings(scenario, &world);
+            hr_world_free(&world);
+        } else {
+            if (error.file[0] == 0) {
+                snprintf(error.file, sizeof error.file, "%.*s", (int)sizeof error.file - 1, scenario->file);
+            }
+            hr_error_print(&error, stderr);
+        }
+    } else {
+        fprintf(stderr, "%zu mistake%s\n", diagnostics.count, diagnostics.count == 1 ? "" : "s");
+    }
+    hr_scenario_free(scenario);
+    hr_diagnostics_free(&diagnostics);
+    return hr_error_exit_status(status);
+}

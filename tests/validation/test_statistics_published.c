@@ -1,0 +1,354 @@
+/* Statistics against published and closed-form values, and what each interval covers in truth.
+ *
+ * Samples are made as lost user-hours are: a share of replications loses nothing, the others lose log-normal amounts;
+ * mitigations spare half of the losses and a share of the others; two cases share their random numbers. All true
+ * values are in closed form. Each row prints the nominal and the measured coverage; a row fails when it lies below
+ * its floor, which states what the method is known to reach, by more than 4.5 standard errors. HR_TEST_SCALE in (0,
+ * 1] scales the repetitions.
+ */
+#include "analysis/statistics.h"
+
+#include "sim/engine/random.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { COUNT_MAX = 100000 };
+
+static const uint64_t SEED = 20180416;
+
+static size_t repetitions(void)
+{
+    const char *text = getenv("HR_TEST_SCALE");
+    double scale = text != NULL ? strtod(text, NULL) : 1.0;
+    if (!(scale > 0.0) || scale > 1.0) {
+        scale = 1.0;
+    }
+    double wanted = 3000.0 * scale;
+    return wanted < 100.0 ? 100 : (size_t)wanted;
+}
+
+static double uniform(uint32_t repetition, uint32_t purpose, size_t i)
+{
+    hr_random random = {SEED, repetition};
+    return hr_random_uniform(&random, purpose, (uint32_t)i, 0);
+}
+
+static double normal(uint32_t repetition, uint32_t purpose, size_t i)
+{
+    return gsl_cdf_ugaussian_Pinv(uniform(repetition, purpose, i));
+}
+
+/* ---- closed forms --------------------------------------------------------------------------------------------- */
+
+typedef double (*inverse)(double share);
+
+static double inverse_normal(double share)
+{
+    return gsl_cdf_ugaussian_Pinv(share);
+}
+
+static double inverse_exponential(double share)
+{
+    return -log1p(-share);
+}
+
+static double inverse_uniform(double share)
+{
+    return share;
+}
+
+static void cvar_is_near(const char *name, inverse quantile, double alpha, double expected)
+{
+    static double values[COUNT_MAX];
+    static double scratch[COUNT_MAX];
+    for (size_t i = 0; i < COUNT_MAX; ++i) {
+        values[i] = quantile(uniform(0, 1, i));
+    }
+    double cvar = hr_statistics_cvar_influence(values, COUNT_MAX, alpha, scratch);
+    double squares = 0.0;
+    for (size_t i = 0; i < COUNT_MAX; ++i) {
+        squares += scratch[i] * scratch[i];
+    }
+    double error = sqrt(squares) / (double)COUNT_MAX;
+    print_message("CVaR %g %% of %-17s %.5f, published %.10f, off by %+.2f standard errors\n", 100.0 * alpha, name,
+                  cvar, expected, (cvar - expected) / error);
+    assert_true(fabs(cvar - expected) < 4.5 * error);
+    assert_true(error < 0.02 * expected);
+}
+
+static void cvar_reproduces_closed_forms(void **state)
+{
+    (void)state;
+    cvar_is_near("standard normal", inverse_normal, 0.95, 2.0627128075);
+    cvar_is_near("standard normal", inverse_normal, 0.99, 2.6652142203);
+    cvar_is_near("unit exponential", inverse_exponential, 0.95, 3.9957322736);
+    cvar_is_near("unit exponential", inverse_exponential, 0.99, 5.6051701860);
+    cvar_is_near("uniform", inverse_uniform, 0.95, 0.975);
+}
+
+/* Midpoints of equal shares: the sum over them is the integral of the quantile function but for a vanishing rest. */
+static void cvar_of_a_fine_grid_is_the_integral_of_the_quantile_function(void **state)
+{
+    (void)state;
+    static double values[COUNT_MAX];
+    static double scratch[COUNT_MAX];
+    for (size_t i = 0; i < COUNT_MAX; ++i) {
+        values[i] = ((double)i + 0.5) / COUNT_MAX;
+    }
+    double cvar = hr_statistics_cvar_influence(values, COUNT_MAX, 0.95, scratch);
+    assert_true(fabs(cvar - 0.975) < 1e-9);
+    for (size_t i = 0; i < COUNT_MAX; ++i) {
+        values[i] = inverse_exponential(values[i]);
+    }
+    cvar = hr_statistics_cvar_influence(values, COUNT_MAX, 0.95, scratch);
+    print_message("CVaR 95 %% of the exponential's grid of %d: %.6f, exact 3.995732\n", COUNT_MAX, cvar);
+    assert_true(fabs(cvar - 3.9957322736) < 1e-4);
+}
+
+static void no_event_in_a_thousand_bounds_the_probability(void **state)
+{
+    (void)state;
+    double bound = hr_statistics_no_event_bound(1000, 0.95);
+    print_message("no event in 1,000: at most %.10f, published 0.0029912495\n", bound);
+    assert_true(fabs(bound - 0.0029912495) < 5e-11);
+}
+
+/* ---- coverage ------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *name;
+    double floor; /* coverage that the method reaches, in percent */
+    double truth;
+    size_t above;   /* intervals above the truth */
+    size_t below;   /* intervals below the truth */
+    size_t unknown; /* no interval: nothing is claimed, so nothing is missed */
+} coverage;
+
+static void count(coverage *row, hr_estimate estimate)
+{
+    if (isnan(estimate.low) || isnan(estimate.high)) {
+        row->unknown += 1;
+    } else if (row->truth < estimate.low) {
+        row->above += 1;
+    } else if (row->truth > estimate.high) {
+        row->below += 1;
+    }
+}
+
+static void check_coverage(const coverage *rows, size_t row_count, size_t trials)
+{
+    for (size_t i = 0; i < row_count; ++i) {
+        const coverage *row = &rows[i];
+        double covered = 100.0 * (1.0 - (double)(row->above + row->below) / (double)trials);
+        print_message("  %-42s nominal 95 %%, covered %5.1f %% (floor %4.1f, too high %4.1f, too low %4.1f, "
+                      "unknown %4.1f)\n",
+                      row->name, covered, row->floor, 100.0 * (double)row->above / (double)trials,
+                      100.0 * (double)row->below / (double)trials, 100.0 * (double)row->unknown / (double)trials);
+    }
+    for (size_t i = 0; i < row_count; ++i) {
+        double covered = 100.0 * (1.0 - (double)(rows[i].above + rows[i].below) / (double)trials);
+        double error = sqrt(rows[i].floor * (100.0 - rows[i].floor) / (double)trials);
+        assert_true(covered > rows[i].floor - 4.5 * error);
+    }
+}
+
+/* Log-normal losses (median 1) with a probability, else none. */
+typedef struct {
+    double probability;
+    double sigma;
+} losses;
+
+static double loss_mean(losses law)
+{
+    return law.probability * exp(law.sigma * law.sigma / 2.0);
+}
+
+static double loss_cvar(losses law, double alpha)
+{
+    double share = fmin(1.0, (1.0 - alpha) / law.probability);
+    if (share >= 1.0) {
+        return loss_mean(law) / (1.0 - alpha);
+    }
+    return loss_mean(law) / (1.0 - alpha) * gsl_cdf_ugaussian_P(law.sigma - gsl_cdf_ugaussian_Qinv(share));
+}
+
+static double loss_quantile(losses law, double probability)
+{
+    double share = (1.0 - probability) / law.probability;
+    return share >= 1.0 ? 0.0 : exp(law.sigma * gsl_cdf_ugaussian_Qinv(share));
+}
+
+enum { SAMPLE_MAX = 1000, FIRST = 0, SECOND, KEPT_FIRST, KEPT_SECOND, SAMPLES };
+
+/* Both cases' losses with and without mitigations. The second case's are 1.1 times as large and noisier (sigma' ^ 2 =
+ * sigma ^ 2 + 0.09); mitigations leave uniform(0, 1.2) of every second loss of the first case, and of a fifth of the
+ * others in the second: effectiveness 1 - 0.3 and 1 - 0.36. */
+static void draw(losses law, uint32_t repetition, size_t size, double samples[SAMPLES][SAMPLE_MAX])
+{
+    for (size_t i = 0; i < size; ++i) {
+        bool lost = uniform(repetition, 1, i) < law.probability;
+        double first = lost ? exp(law.sigma * normal(repetition, 2, i)) : 0.0;
+        double second = lost ? 1.1 * first * exp(0.3 * normal(repetition, 3, i) - 0.045) : 0.0;
+        double kept = 1.2 * uniform(repetition, 4, i);
+        double luck = uniform(repetition, 5, i);
+        samples[FIRST][i] = first;
+        samples[SECOND][i] = second;
+        samples[KEPT_FIRST][i] = luck < 0.5 ? kept * first : 0.0;
+        samples[KEPT_SECOND][i] = luck < 0.6 ? kept * second : 0.0;
+    }
+}
+
+enum {
+    MEAN_T,
+    MEAN_SKEWED,
+    DIFFERENCE_T,
+    DIFFERENCE_SKEWED,
+    MEDIAN,
+    QUANTILE_90,
+    CVAR,
+    CVAR_DIFFERENCE,
+    PROPORTION,
+    EFFECTIVENESS,
+    EFFECTIVENESS_DIFFERENCE,
+    SHARE_LEFT,
+    ROWS,
+};
+
+static void set_truth(losses law, coverage rows[ROWS])
+{
+    losses noisier = {law.probability, sqrt(law.sigma * law.sigma + 0.09)};
+    static const char *const names[ROWS] = {
+        "mean, t",
+        "mean, skewed",
+        "paired difference, t",
+        "paired difference, skewed",
+        "median, order statistics",
+        "quantile 0.9, order statistics",
+        "CVaR 95",
+        "paired difference of CVaR 95",
+        "proportion, Clopper-Pearson",
+        "effectiveness, Fieller",
+        "difference of effectivenesses, jackknife",
+        "share of effectiveness left, Fieller",
+    };
+    double mean = loss_mean(law);
+    const double truths[ROWS] = {
+        mean,
+        mean,
+        (1.1 * 0.36 - 0.3) * mean,
+        (1.1 * 0.36 - 0.3) * mean,
+        loss_quantile(law, 0.5),
+        loss_quantile(law, 0.9),
+        loss_cvar(law, 0.95),
+        /* 1.1 exp(-0.045) is the second case's factor on the median. */
+        1.1 * exp(-0.045) * loss_cvar(noisier, 0.95) - loss_cvar(law, 0.95),
+        law.probability,
+        0.7,
+        0.06,
+        0.64 / 0.7,
+    };
+    for (int row = 0; row < ROWS; ++row) {
+        rows[row].name = names[row];
+        rows[row].truth = truths[row];
+    }
+}
+
+static void estimate_all(double samples[SAMPLES][SAMPLE_MAX], size_t size, coverage rows[ROWS])
+{
+    static double scratch[2 * SAMPLE_MAX];
+    const double *first = samples[FIRST];
+    const double *kept[2] = {samples[KEPT_FIRST], samples[KEPT_SECOND]};
+    size_t events = 0;
+    for (size_t i = 0; i < size; ++i) {
+        events += first[i] > 0.0;
+    }
+    count(&rows[MEAN_T], hr_statistics_mean(first, size, 0.95, HR_INTERVAL_T));
+    count(&rows[MEAN_SKEWED], hr_statistics_mean(first, size, 0.95, HR_INTERVAL_SKEWED));
+    count(&rows[DIFFERENCE_T], hr_statistics_paired_difference(kept[1], kept[0], size, 0.95, HR_INTERVAL_T));
+    count(&rows[DIFFERENCE_SKEWED], hr_statistics_paired_difference(kept[1], kept[0], size, 0.95, HR_INTERVAL_SKEWED));
+    count(&rows[MEDIAN], hr_statistics_quantile(first, size, 0.5, 0.95, scratch));
+    count(&rows[QUANTILE_90], hr_statistics_quantile(first, size, 0.9, 0.95, scratch));
+    count(&rows[CVAR], hr_statistics_cvar(first, size, 0.95, 0.95, scratch));
+    count(&rows[CVAR_DIFFERENCE], hr_statistics_cvar_difference(samples[SECOND], first, size, 0.95, 0.95, scratch));
+    count(&rows[PROPORTION], hr_statistics_proportion(events, size, 0.95));
+    count(&rows[EFFECTIVENESS], hr_statistics_effectiveness(kept[0], first, size, 0.95));
+
+    hr_linearised before = {.influence = scratch};
+    hr_linearised after = {.influence = scratch + size};
+    before.value = hr_statistics_effectiveness_influence(kept[0], first, size, scratch);
+    after.value = hr_statistics_effectiveness_influence(kept[1], samples[SECOND], size, scratch + size);
+    count(&rows[EFFECTIVENESS_DIFFERENCE], hr_statistics_linearised_difference(before, after, size, 0.95));
+    count(&rows[SHARE_LEFT], hr_statistics_ratio(after, before, size, 0.95));
+}
+
+static void measure(losses law, size_t size, const double floors[ROWS])
+{
+    static double samples[SAMPLES][SAMPLE_MAX];
+    coverage rows[ROWS] = {0};
+    set_truth(law, rows);
+    size_t trials = repetitions();
+    for (size_t repetition = 0; repetition < trials; ++repetition) {
+        draw(law, (uint32_t)repetition, size, samples);
+        estimate_all(samples, size, rows);
+    }
+    print_message("%zu replications, a loss in %g %% of them, log-normal sigma %g; %zu repetitions\n", size,
+                  100.0 * law.probability, law.sigma, trials);
+    for (int row = 0; row < ROWS; ++row) {
+        rows[row].floor = floors[row];
+    }
+    check_coverage(rows, ROWS, trials);
+}
+
+static void intervals_cover_when_every_replication_loses(void **state)
+{
+    (void)state;
+    measure((losses){1.0, 1.0}, 1000,
+            (const double[ROWS]){93.5, 94.5, 92.5, 94.0, 95.0, 95.0, 94.0, 92.5, 95.0, 94.0, 93.5, 93.5});
+}
+
+static void intervals_cover_when_four_in_ten_lose(void **state)
+{
+    (void)state;
+    measure((losses){0.4, 1.0}, 200,
+            (const double[ROWS]){91.0, 94.5, 84.5, 90.5, 95.0, 95.0, 95.0, 90.0, 95.0, 94.5, 90.0, 90.0});
+    measure((losses){0.4, 1.0}, 1000,
+            (const double[ROWS]){93.5, 94.5, 90.5, 93.0, 95.0, 95.0, 94.5, 93.0, 95.0, 94.5, 93.0, 93.0});
+}
+
+static void intervals_cover_when_one_in_ten_loses(void **state)
+{
+    (void)state;
+    measure((losses){0.1, 1.0}, 200,
+            (const double[ROWS]){86.0, 94.5, 74.5, 86.0, 95.0, 95.0, 95.0, 88.0, 95.0, 94.5, 87.5, 87.5});
+    measure((losses){0.1, 1.0}, 1000,
+            (const double[ROWS]){91.5, 94.5, 86.0, 92.5, 95.0, 95.0, 93.5, 93.0, 95.0, 94.5, 91.0, 91.0});
+}
+
+static void intervals_cover_when_three_in_a_hundred_lose(void **state)
+{
+    (void)state;
+    measure((losses){0.03, 1.0}, 1000,
+            (const double[ROWS]){88.0, 94.5, 77.0, 88.5, 95.0, 95.0, 94.0, 89.5, 95.0, 94.5, 87.5, 87.5});
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cvar_reproduces_closed_forms),
+        cmocka_unit_test(cvar_of_a_fine_grid_is_the_integral_of_the_quantile_function),
+        cmocka_unit_test(no_event_in_a_thousand_bounds_the_probability),
+        cmocka_unit_test(intervals_cover_when_every_replication_loses),
+        cmocka_unit_test(intervals_cover_when_four_in_ten_lose),
+        cmocka_unit_test(intervals_cover_when_one_in_ten_loses),
+        cmocka_unit_test(intervals_cover_when_three_in_a_hundred_lose),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
