@@ -1,4 +1,4 @@
-/* The service ledger. Method, promises and costs: ledger.h.
+/* The service ledger: groups of users on components. Method, promises and costs: ledger.h.
  *
  * Invariants while not stale:
  *   - a root's tally of users is the sum of demand over the groups whose choice for the service lies in its component, hence zero
@@ -6,7 +6,7 @@
  *   - group_choice is the group's first parent in service whose component has all functions of the service;
  *   - served[o][s] is the sum over roots of min(users, room), room being the least capacity of a required role;
  *   - area_carriers counts the groups of an area with a node in service and a choice.
- * While stale only node states and groups are kept; settle rebuilds the rest.
+ * While stale only node states and the users of groups are kept; settle rebuilds the rest.
  */
 #include "models/ledger.h"
 
@@ -14,176 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Stands for an unlimited capacity in sums: no network has as many users, and 2^30 of them still fit an int64. */
-#define UNLIMITED ((int64_t)UINT32_MAX)
-
-/* ---- components: shape ------------------------------------------------------------------------------------- */
-
-static size_t tally_width(const hr_ledger_plan *plan)
-{
-    return (size_t)plan->operator_count * plan->service_count;
-}
-
-static size_t capacity_width(const hr_ledger_plan *plan)
-{
-    return (size_t)plan->operator_count * plan->role_slot_count;
-}
-
-static uint32_t find(hr_ledger *ledger, uint32_t node)
-{
-    uint32_t *parent = ledger->parent;
-    while (parent[node] != node) {
-        parent[node] = parent[parent[node]];
-        node = parent[node];
-    }
-    return node;
-}
-
-static void start_shape(hr_ledger *ledger, uint32_t node)
-{
-    ledger->parent[node] = node;
-    ledger->size[node] = 1;
-    ledger->next_member[node] = node;
-}
-
-/* Joins the circles of two components, or cuts a freshly joined circle into the two it was made of: the same swap. */
-static void swap_members(hr_ledger *ledger, uint32_t a, uint32_t b)
-{
-    uint32_t next = ledger->next_member[a];
-    ledger->next_member[a] = ledger->next_member[b];
-    ledger->next_member[b] = next;
-}
-
-static void link_shapes(hr_ledger *ledger, uint32_t winner, uint32_t loser)
-{
-    ledger->parent[loser] = winner;
-    ledger->size[winner] += ledger->size[loser];
-    swap_members(ledger, winner, loser);
-}
-
-/* ---- components: functions, capacity, users -------------------------------------------------------------------- */
-
-static bool has_functions(const hr_ledger *ledger, uint32_t root)
-{
-    uint64_t any = 0;
-    for (uint32_t w = 0; w < ledger->plan->mask_words; ++w) {
-        any |= ledger->functions[root].words[w];
-    }
-    return any != 0;
-}
-
-static bool contains(const hr_function_mask *whole, const hr_function_mask *part, uint32_t words)
-{
-    uint64_t missing = 0;
-    for (uint32_t w = 0; w < words; ++w) {
-        missing |= part->words[w] & ~whole->words[w];
-    }
-    return missing == 0;
-}
-
-static void clear_sums(hr_ledger *ledger, uint32_t root)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    memset(&ledger->functions[root], 0, sizeof ledger->functions[root]);
-    memset(&ledger->tallies[root * tally_width(plan)], 0, tally_width(plan) * sizeof *ledger->tallies);
-    memset(&ledger->capacity[root * capacity_width(plan)], 0, capacity_width(plan) * sizeof *ledger->capacity);
-    memset(&ledger->available[(size_t)root * plan->operator_count], 0, plan->operator_count);
-}
-
-static uint32_t oss_class_of_node(const hr_ledger_plan *plan, uint32_t node)
-{
-    const hr_network *network = plan->network;
-    if (network->role[node] != HR_ROLE_OSS || network->bound_vendor[node] == HR_NO_VENDOR) {
-        return UINT32_MAX;
-    }
-    return plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
-}
-
-static void set_bit(hr_function_mask *mask, uint32_t bit)
-{
-    mask->words[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
-/* What a node is to the component of a root: its function for the operators it serves, and its capacity. */
-static void add_function(hr_ledger *ledger, uint32_t root, uint32_t node)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    const hr_network *network = plan->network;
-    uint32_t slot = plan->role_slot[network->role[node]];
-    int64_t room = network->capacity_users[node] < UNLIMITED ? network->capacity_users[node] : UNLIMITED;
-    for (uint32_t o = 0; slot != UINT32_MAX && o < plan->operator_count; ++o) {
-        if (network->is_shared[node] || network->operator_id[node] == o) {
-            uint32_t bit = slot * plan->operator_count + o;
-            set_bit(&ledger->functions[root], bit);
-            ledger->capacity[root * capacity_width(plan) + bit] += room;
-        }
-    }
-    uint32_t oss_class = oss_class_of_node(plan, node);
-    if (oss_class != UINT32_MAX) {
-        set_bit(&ledger->functions[root], oss_class);
-    }
-}
-
-static uint32_t room_for(const hr_ledger *ledger, uint32_t root, uint32_t o, const hr_service *service)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    const int64_t *capacity = &ledger->capacity[root * capacity_width(plan) + o];
-    int64_t room = UNLIMITED;
-    for (uint32_t k = 0; k < service->required_count; ++k) {
-        int64_t least = capacity[(size_t)plan->role_slot[service->required[k]] * plan->operator_count];
-        room = least < room ? least : room;
-    }
-    return (uint32_t)room;
-}
-
-/* Which services a component offers to each operator, and the room for them, from its functions and capacity. */
-static void update_offer(hr_ledger *ledger, uint32_t root)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    hr_ledger_tally *tally = &ledger->tallies[root * tally_width(plan)];
-    for (uint32_t o = 0; o < plan->operator_count; ++o) {
-        uint32_t available = 0;
-        for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
-            bool is_complete = contains(&ledger->functions[root], &plan->required[o][s], plan->mask_words);
-            tally->room = is_complete ? room_for(ledger, root, o, &plan->services[s]) : 0;
-            available |= (uint32_t)is_complete << s;
-        }
-        ledger->available[(size_t)root * plan->operator_count + o] = (uint8_t)available;
-    }
-}
-
-static int64_t served_by(const hr_ledger_tally *tally)
-{
-    return tally->users < tally->room ? tally->users : tally->room;
-}
-
-static void count_root(hr_ledger *ledger, uint32_t root, int sign)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    const hr_ledger_tally *tally = &ledger->tallies[root * tally_width(plan)];
-    for (uint32_t o = 0; o < plan->operator_count; ++o) {
-        for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
-            ledger->served[o][s] += sign * served_by(tally);
-        }
-    }
-}
-
 /* ---- groups ----------------------------------------------------------------------------------------------------- */
-
-static hr_ledger_tally *tally_of(hr_ledger *ledger, uint32_t transit_node, uint32_t o, uint32_t s)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    return &ledger->tallies[find(ledger, transit_node) * tally_width(plan) + (size_t)o * plan->service_count + s];
-}
 
 /* Changes by unsigned wrap-around: adding the difference of two uint32_t is exact whatever its sign. */
 static void add_demand(hr_ledger *ledger, uint32_t choice, uint32_t o, uint32_t s, uint32_t change)
 {
     if (!ledger->plan->services[s].any_operator) {
-        hr_ledger_tally *tally = tally_of(ledger, choice, o, s);
-        int64_t before = served_by(tally);
+        uint32_t root = hr_ledger_components_find(&ledger->components, choice);
+        hr_ledger_tally *tally = &hr_ledger_components_tallies(&ledger->components, root, o)[s];
+        int64_t before = hr_ledger_tally_served(tally);
         tally->users += change;
-        ledger->served[o][s] += served_by(tally) - before;
+        ledger->served[o][s] += hr_ledger_tally_served(tally) - before;
     }
 }
 
@@ -195,7 +36,7 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
     while (plan->any_services[k] != s) {
         ++k;
     }
-    size_t row = (size_t)k * plan->network->area_count + plan->group_area[group];
+    size_t row = (size_t)k * plan->network->area_count + ledger->groups[group].area;
     uint32_t *carriers = &ledger->area_carriers[row];
     *carriers = carries ? *carriers + 1 : *carriers - 1;
     if (*carriers == (carries ? 1u : 0u)) {
@@ -210,17 +51,18 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
 static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *choices)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = plan->group_operator[group];
-    uint32_t wanted = plan->group_services[group];
+    uint32_t o = ledger->groups[group].operator_id;
+    uint32_t wanted = ledger->groups[group].services;
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         choices[s] = HR_NO_NODE;
     }
-    for (uint32_t k = plan->group_parent_start[group]; wanted != 0 && k < plan->group_parent_start[group + 1]; ++k) {
+    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start; ++k) {
         uint32_t parent = plan->group_parents[k];
         if (!ledger->in_service[parent]) {
             continue;
         }
-        uint32_t given = ledger->available[(size_t)find(ledger, parent) * plan->operator_count + o] & wanted;
+        uint32_t root = hr_ledger_components_find(&ledger->components, parent);
+        uint32_t given = hr_ledger_components_available(&ledger->components, root, o) & wanted;
         wanted &= ~given;
         for (uint32_t s = 0; given >> s != 0; ++s) {
             if (given >> s & 1) {
@@ -234,7 +76,7 @@ static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *c
 static void choose(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = plan->group_operator[group];
+    uint32_t o = ledger->groups[group].operator_id;
     const hr_ledger_group *state = &ledger->groups[group];
     uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     uint32_t now[HR_SERVICES_MAX];
@@ -270,7 +112,7 @@ static void set_demand(hr_ledger *ledger, uint32_t group, uint32_t demand)
     const uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         if (choice[s] != HR_NO_NODE) {
-            add_demand(ledger, choice[s], plan->group_operator[group], s, change);
+            add_demand(ledger, choice[s], ledger->groups[group].operator_id, s, change);
         }
     }
 }
@@ -280,24 +122,25 @@ static void set_demand(hr_ledger *ledger, uint32_t group, uint32_t demand)
 static void share_cell(hr_ledger *ledger, uint32_t cell)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t first = plan->cell_start[cell];
-    uint32_t end = plan->cell_start[cell + 1];
+    const hr_ledger_group *groups = ledger->groups;
     int64_t lost = 0;
     int64_t up = 0;
-    for (uint32_t g = first; g < end; ++g) {
-        lost += ledger->groups[g].lost_users;
-        up += ledger->groups[g].up_users;
+    uint32_t end = cell;
+    for (; groups[end].cell == cell; ++end) {
+        lost += groups[end].lost_users;
+        up += groups[end].up_users;
     }
-    hr_role role = plan->group_role[first];
+    hr_role role = groups[cell].role;
     int64_t reachable = (int64_t)(plan->overlap.overlap_share[role] * (double)lost);
     int64_t room = (int64_t)(plan->overlap.headroom_share[role] * (double)up);
     int64_t carried = reachable < room ? reachable : room;
     int64_t before = 0;
     int64_t dealt = 0;
-    for (uint32_t g = first; g < end; ++g) {
-        int64_t after = before + ledger->groups[g].up_users;
-        int64_t dealt_now = carried > 0 ? carried * after / up : 0;
-        set_demand(ledger, g, ledger->groups[g].up_users + (uint32_t)(dealt_now - dealt));
+    for (uint32_t g = cell; g < end; ++g) {
+        int64_t after = before + groups[g].up_users;
+        /* all is dealt with the last group: no division where a cell has one */
+        int64_t dealt_now = carried == 0 || g + 1 == end ? carried : carried * after / up;
+        set_demand(ledger, g, groups[g].up_users + (uint32_t)(dealt_now - dealt));
         before = after;
         dealt = dealt_now;
     }
@@ -307,19 +150,22 @@ static void share_cell(hr_ledger *ledger, uint32_t cell)
 static void change_access_node(hr_ledger *ledger, uint32_t node, bool is_up)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t group = plan->group_of_node[node];
+    uint32_t group = plan->access[node].group;
     if (group == HR_NO_NODE) {
         return;
     }
+    __builtin_prefetch(&ledger->group_choice[(size_t)group * plan->service_count]); /* needed soon, far away */
     hr_ledger_group *state = &ledger->groups[group];
-    uint32_t users = plan->network->users[node];
+    uint32_t users = plan->access[node].users;
     state->up_users += is_up ? users : 0u - users;
     state->lost_users += is_up ? 0u - users : users;
     state->up_nodes += is_up ? 1u : 0u - 1u;
-    if (plan->has_overlap[plan->group_role[group]]) {
-        share_cell(ledger, plan->group_cell[group]);
-    } else {
+    if (!state->has_overlap) {
         set_demand(ledger, group, state->up_users);
+    } else if (ledger->is_stale) {
+        ledger->cell_is_behind[state->cell] = 1;
+    } else {
+        share_cell(ledger, state->cell);
     }
     if (!ledger->is_stale && state->up_nodes == (is_up ? 1u : 0u)) {
         for (uint32_t k = 0; k < plan->any_count; ++k) {
@@ -341,163 +187,47 @@ static void mark_regained(hr_ledger *ledger, uint32_t node)
     }
 }
 
-typedef struct {
-    bool service; /* some operator gained some service */
-    bool oss;
-} gain;
-
-static bool gains_oss(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after)
-{
-    uint64_t gained = 0;
-    for (uint32_t w = 0; w < plan->mask_words; ++w) {
-        gained |= after->words[w] & ~before->words[w] & plan->oss_mask.words[w];
-    }
-    return gained != 0;
-}
-
-static gain gain_of(const hr_ledger *ledger, const hr_function_mask *functions, const uint8_t *available, uint32_t root)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    return (gain){
-        .service = memcmp(available, &ledger->available[(size_t)root * plan->operator_count], plan->operator_count) != 0,
-        .oss = gains_oss(plan, functions, &ledger->functions[root]),
-    };
-}
-
 /* Every node of a component that gained: its groups may have a better choice, its neighbours a way to an OSS. */
-static void visit_gainers(hr_ledger *ledger, uint32_t member, gain gained)
+static void visit_gainers(hr_ledger *ledger, const hr_ledger_gain *gained)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t node = member;
+    uint32_t node = gained->member;
     do {
-        for (uint32_t k = plan->node_group_start[node]; gained.service && k < plan->node_group_start[node + 1]; ++k) {
+        for (uint32_t k = plan->node_group_start[node]; gained->service && k < plan->node_group_start[node + 1]; ++k) {
             choose(ledger, plan->node_groups[k]);
         }
-        if (gained.oss) {
+        if (gained->oss) {
             mark_regained(ledger, node);
         }
-        node = ledger->next_member[node];
-    } while ((gained.service || gained.oss) && node != member);
-}
-
-/* Moves a loser's functions, capacity and users to the winner, and keeps served users right. */
-static void add_sums(hr_ledger *ledger, uint32_t winner, uint32_t loser)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    count_root(ledger, winner, -1);
-    count_root(ledger, loser, -1);
-    for (uint32_t w = 0; w < plan->mask_words; ++w) {
-        ledger->functions[winner].words[w] |= ledger->functions[loser].words[w];
-    }
-    hr_ledger_tally *tally = &ledger->tallies[winner * tally_width(plan)];
-    const hr_ledger_tally *more_users = &ledger->tallies[loser * tally_width(plan)];
-    for (size_t i = 0; i < tally_width(plan); ++i) {
-        tally[i].users += more_users[i].users;
-    }
-    int64_t *capacity = &ledger->capacity[winner * capacity_width(plan)];
-    const int64_t *more_capacity = &ledger->capacity[loser * capacity_width(plan)];
-    for (size_t i = 0; i < capacity_width(plan); ++i) {
-        capacity[i] += more_capacity[i];
-    }
-    update_offer(ledger, winner);
-    count_root(ledger, winner, +1);
-}
-
-static void join(hr_ledger *ledger, uint32_t first, uint32_t second)
-{
-    uint32_t a = find(ledger, first);
-    uint32_t b = find(ledger, second);
-    if (a == b) {
-        return;
-    }
-    const hr_ledger_plan *plan = ledger->plan;
-    uint32_t winner = ledger->size[a] >= ledger->size[b] ? a : b;
-    uint32_t loser = winner == a ? b : a;
-    hr_function_mask functions = ledger->functions[winner];
-    uint8_t available[HR_OPERATORS_MAX];
-    memcpy(available, &ledger->available[(size_t)winner * plan->operator_count], plan->operator_count);
-    link_shapes(ledger, winner, loser);
-    if (has_functions(ledger, loser)) { /* without functions it has no users either: nothing moves */
-        add_sums(ledger, winner, loser);
-    }
-    gain gain_winner = gain_of(ledger, &functions, available, winner);
-    gain gain_loser = gain_of(ledger, &ledger->functions[loser],
-                              &ledger->available[(size_t)loser * plan->operator_count], winner);
-    swap_members(ledger, winner, loser);
-    visit_gainers(ledger, winner, gain_winner);
-    visit_gainers(ledger, loser, gain_loser);
-    swap_members(ledger, winner, loser);
+        node = ledger->components.next_member[node];
+    } while ((gained->service || gained->oss) && node != gained->member);
 }
 
 static void bring_up_transit(hr_ledger *ledger, uint32_t node)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    start_shape(ledger, node);
-    clear_sums(ledger, node);
-    add_function(ledger, node, node);
-    update_offer(ledger, node);
-    visit_gainers(ledger, node, (gain){.service = true, .oss = true});
+    hr_ledger_components_start(&ledger->components, node);
+    visit_gainers(ledger, &(hr_ledger_gain){.member = node, .service = true, .oss = true});
     for (uint32_t k = plan->link_start[node]; k < plan->link_start[node + 1]; ++k) {
-        if (ledger->in_service[plan->link_node[k]]) {
-            join(ledger, node, plan->link_node[k]);
+        if (!ledger->in_service[plan->link_node[k]]) {
+            continue;
+        }
+        hr_ledger_join join = hr_ledger_components_join(&ledger->components, node, plan->link_node[k], ledger->served);
+        if (join.is_joined) {
+            visit_gainers(ledger, &join.gains[0]);
+            visit_gainers(ledger, &join.gains[1]);
+            hr_ledger_components_close(&ledger->components, &join);
         }
     }
 }
 
 /* ---- rebuilding --------------------------------------------------------------------------------------------------- */
 
-static bool is_root_in_service(const hr_ledger *ledger, uint32_t node)
-{
-    return ledger->in_service[node] && ledger->parent[node] == node;
-}
-
-static void connect_components(hr_ledger *ledger)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    uint32_t transit_count = plan->network->transit_count;
-    for (uint32_t n = 0; n < transit_count; ++n) {
-        start_shape(ledger, n);
-    }
-    for (uint32_t n = 0; n < transit_count; ++n) {
-        for (uint32_t k = plan->link_start[n]; ledger->in_service[n] && k < plan->link_start[n + 1]; ++k) {
-            uint32_t other = plan->link_node[k];
-            if (other < n && ledger->in_service[other]) { /* each edge once */
-                uint32_t a = find(ledger, n);
-                uint32_t b = find(ledger, other);
-                if (a != b) {
-                    link_shapes(ledger, ledger->size[a] >= ledger->size[b] ? a : b, ledger->size[a] >= ledger->size[b] ? b : a);
-                }
-            }
-        }
-    }
-}
-
-static void sum_functions(hr_ledger *ledger)
-{
-    const hr_ledger_plan *plan = ledger->plan;
-    uint32_t transit_count = plan->network->transit_count;
-    for (uint32_t n = 0; n < transit_count; ++n) {
-        if (is_root_in_service(ledger, n)) {
-            clear_sums(ledger, n);
-        }
-    }
-    for (uint32_t i = 0; i < plan->function_node_count; ++i) {
-        uint32_t node = plan->function_nodes[i];
-        if (ledger->in_service[node]) {
-            add_function(ledger, find(ledger, node), node);
-        }
-    }
-    for (uint32_t n = 0; n < transit_count; ++n) {
-        if (is_root_in_service(ledger, n) && has_functions(ledger, n)) {
-            update_offer(ledger, n);
-        }
-    }
-}
-
+/* Sets a group's choices and counts its users there; served users are counted later, by component. */
 static void place_group(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = plan->group_operator[group];
+    uint32_t o = ledger->groups[group].operator_id;
     uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     first_serving_parents(ledger, group, choice);
     for (uint32_t s = 0; s < plan->service_count; ++s) {
@@ -505,7 +235,8 @@ static void place_group(hr_ledger *ledger, uint32_t group)
             continue;
         }
         if (!plan->services[s].any_operator) {
-            tally_of(ledger, choice[s], o, s)->users += ledger->groups[group].demand;
+            uint32_t root = hr_ledger_components_find(&ledger->components, choice[s]);
+            hr_ledger_components_tallies(&ledger->components, root, o)[s].users += ledger->groups[group].demand;
         } else if (ledger->groups[group].up_nodes > 0) {
             change_carriers(ledger, group, s, true);
         }
@@ -515,18 +246,17 @@ static void place_group(hr_ledger *ledger, uint32_t group)
 static void rebuild(hr_ledger *ledger)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    connect_components(ledger);
-    sum_functions(ledger);
+    hr_ledger_components_build(&ledger->components, ledger->in_service);
     memset(ledger->served, 0, sizeof ledger->served);
     memset(ledger->area_carriers, 0, (size_t)plan->any_count * plan->network->area_count * sizeof *ledger->area_carriers);
     for (uint32_t g = 0; g < plan->group_count; ++g) {
+        if (ledger->cell_is_behind[g]) { /* at the cell's first group, before any of it is placed */
+            ledger->cell_is_behind[g] = 0;
+            share_cell(ledger, g);
+        }
         place_group(ledger, g);
     }
-    for (uint32_t n = 0; n < plan->network->transit_count; ++n) {
-        if (is_root_in_service(ledger, n) && has_functions(ledger, n)) {
-            count_root(ledger, n, +1);
-        }
-    }
+    hr_ledger_components_count(&ledger->components, ledger->in_service, ledger->served);
 }
 
 /* Nodes fell and others returned at one instant: a rebuild may give some an OSS they had not. The components from before the
@@ -535,15 +265,19 @@ static void rebuild_and_compare(hr_ledger *ledger)
 {
     uint32_t transit_count = ledger->plan->network->transit_count;
     for (uint32_t n = 0; n < transit_count; ++n) {
-        ledger->former_root[n] = ledger->in_service[n] && !ledger->is_regained[n] ? find(ledger, n) : HR_NO_NODE;
+        ledger->former_root[n] = ledger->in_service[n] && !ledger->is_regained[n] ? hr_ledger_components_find(&ledger->components, n) : HR_NO_NODE;
     }
-    hr_function_mask *former = ledger->functions;
-    ledger->functions = ledger->former_functions;
+    hr_function_mask *former = ledger->components.functions;
+    ledger->components.functions = ledger->former_functions;
     ledger->former_functions = former;
     rebuild(ledger);
     for (uint32_t n = 0; n < transit_count; ++n) {
         uint32_t root = ledger->former_root[n];
-        if (root != HR_NO_NODE && gains_oss(ledger->plan, &former[root], &ledger->functions[find(ledger, n)])) {
+        if (root == HR_NO_NODE) {
+            continue;
+        }
+        uint32_t root_now = hr_ledger_components_find(&ledger->components, n);
+        if (hr_ledger_gains_oss(ledger->plan, &former[root], &ledger->components.functions[root_now])) {
             mark_regained(ledger, n);
         }
     }
@@ -562,29 +296,23 @@ void hr_ledger_settle(hr_ledger *ledger)
 
 /* ---- whole ledger --------------------------------------------------------------------------------------------------- */
 
-static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, size_t groups)
+static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t groups)
 {
     const hr_network *network = plan->network;
     size_t transit = (size_t)network->transit_count + 1;
+    ledger->group_capacity = groups;
     ledger->in_service = calloc(network->node_count, sizeof *ledger->in_service);
-    ledger->parent = calloc(transit, sizeof *ledger->parent);
-    ledger->size = calloc(transit, sizeof *ledger->size);
-    ledger->next_member = calloc(transit, sizeof *ledger->next_member);
-    ledger->functions = calloc(transit, sizeof *ledger->functions);
-    ledger->tallies = calloc(transit * tally_width(plan), sizeof *ledger->tallies);
-    ledger->capacity = calloc(transit * capacity_width(plan), sizeof *ledger->capacity);
-    ledger->available = calloc(transit * plan->operator_count, sizeof *ledger->available);
-    ledger->groups = calloc(groups, sizeof *ledger->groups);
-    ledger->group_choice = calloc(groups * plan->service_count, sizeof *ledger->group_choice);
+    ledger->groups = calloc((size_t)groups + 1, sizeof *ledger->groups);
+    ledger->group_choice = calloc((size_t)groups * plan->service_count, sizeof *ledger->group_choice);
+    ledger->cell_is_behind = calloc(groups, sizeof *ledger->cell_is_behind); /* by the cell's first group */
     ledger->functions_up = calloc((size_t)plan->function_count + 1, sizeof *ledger->functions_up);
     ledger->area_carriers = calloc((size_t)plan->any_count * network->area_count + 1, sizeof *ledger->area_carriers);
     ledger->regained = calloc(transit, sizeof *ledger->regained);
     ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
     ledger->former_functions = calloc(transit, sizeof *ledger->former_functions);
     ledger->former_root = calloc(transit, sizeof *ledger->former_root);
-    return ledger->in_service != NULL && ledger->parent != NULL && ledger->size != NULL && ledger->next_member != NULL &&
-           ledger->functions != NULL && ledger->tallies != NULL && ledger->capacity != NULL && ledger->available != NULL &&
-           ledger->groups != NULL && ledger->group_choice != NULL && ledger->functions_up != NULL &&
+    return hr_ledger_components_init(&ledger->components, plan) && ledger->in_service != NULL && ledger->groups != NULL &&
+           ledger->group_choice != NULL && ledger->cell_is_behind != NULL && ledger->functions_up != NULL &&
            ledger->area_carriers != NULL && ledger->regained != NULL && ledger->is_regained != NULL &&
            ledger->former_functions != NULL && ledger->former_root != NULL;
 }
@@ -592,7 +320,7 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, size_t group
 hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error)
 {
     assert(plan_count >= 1);
-    size_t groups = 1;
+    uint32_t groups = 1;
     for (uint32_t p = 0; p < plan_count; ++p) {
         assert(plans[p]->network == plans[0]->network && plans[p]->service_count == plans[0]->service_count);
         assert(plans[p]->function_count == plans[0]->function_count && plans[p]->any_count == plans[0]->any_count);
@@ -610,16 +338,11 @@ hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, 
 
 void hr_ledger_free(hr_ledger *ledger)
 {
+    hr_ledger_components_free(&ledger->components);
     free(ledger->in_service);
-    free(ledger->parent);
-    free(ledger->size);
-    free(ledger->next_member);
-    free(ledger->functions);
-    free(ledger->tallies);
-    free(ledger->capacity);
-    free(ledger->available);
     free(ledger->groups);
     free(ledger->group_choice);
+    free(ledger->cell_is_behind);
     free(ledger->functions_up);
     free(ledger->area_carriers);
     free(ledger->regained);
@@ -640,13 +363,15 @@ static void forget_regained(hr_ledger *ledger)
 void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan)
 {
     const hr_network *network = plan->network;
+    memset(ledger->cell_is_behind, 0, ledger->group_capacity);
     ledger->plan = plan;
+    ledger->components.plan = plan;
     forget_regained(ledger);
     memset(ledger->in_service, 1, network->node_count);
-    memcpy(ledger->groups, plan->intact_groups, plan->group_count * sizeof *ledger->groups);
+    memcpy(ledger->groups, plan->groups, ((size_t)plan->group_count + 1) * sizeof *ledger->groups);
     memset(ledger->functions_up, 0, plan->function_count * sizeof *ledger->functions_up);
     for (uint32_t i = 0; i < plan->function_node_count; ++i) {
-        uint32_t oss_class = oss_class_of_node(plan, plan->function_nodes[i]);
+        uint32_t oss_class = hr_ledger_oss_class(plan, plan->function_nodes[i]);
         if (oss_class != UINT32_MAX) {
             ++ledger->functions_up[oss_class];
         }
@@ -664,7 +389,7 @@ void hr_ledger_take_down(hr_ledger *ledger, uint32_t node)
     ledger->in_service[node] = 0;
     if (node < ledger->plan->network->transit_count) {
         ledger->is_stale = true;
-        uint32_t oss_class = oss_class_of_node(ledger->plan, node);
+        uint32_t oss_class = hr_ledger_oss_class(ledger->plan, node);
         if (oss_class != UINT32_MAX) {
             --ledger->functions_up[oss_class];
         }
@@ -679,7 +404,7 @@ void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node)
     }
     ledger->in_service[node] = 1;
     if (node < ledger->plan->network->transit_count) {
-        uint32_t oss_class = oss_class_of_node(ledger->plan, node);
+        uint32_t oss_class = hr_ledger_oss_class(ledger->plan, node);
         if (oss_class != UINT32_MAX) {
             ++ledger->functions_up[oss_class];
         }
@@ -710,8 +435,8 @@ static bool node_sees_class(hr_ledger *ledger, uint32_t transit_node, uint32_t o
     if (!ledger->in_service[transit_node]) {
         return false;
     }
-    uint32_t root = find(ledger, transit_node);
-    return ledger->functions[root].words[oss_class / 64] >> (oss_class % 64) & 1;
+    uint32_t root = hr_ledger_components_find(&ledger->components, transit_node);
+    return ledger->components.functions[root].words[oss_class / 64] >> (oss_class % 64) & 1;
 }
 
 bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor)

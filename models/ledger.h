@@ -14,13 +14,7 @@
 #ifndef HR_MODELS_LEDGER_H
 #define HR_MODELS_LEDGER_H
 
-#include "models/ledger_plan.h"
-
-/* One (operator, service) of a component: users that count in it, and how many of them its functions can carry. */
-typedef struct {
-    uint32_t users;
-    uint32_t room; /* 0 when a required function is missing; at least any number of users when capacity is unlimited */
-} hr_ledger_tally;
+#include "models/ledger_components.h"
 
 typedef struct {
     const hr_ledger_plan *plan; /* borrowed; may change at reset among plans of one network */
@@ -29,22 +23,17 @@ typedef struct {
 
     uint8_t *in_service; /* node_count */
 
-    /* union-find over transit nodes; sums are valid at roots in service */
-    uint32_t *parent;
-    uint32_t *size;
-    uint32_t *next_member;    /* circular list of a component's nodes */
-    hr_function_mask *functions;
-    hr_ledger_tally *tallies; /* [transit][operator][service] */
-    int64_t *capacity;        /* [transit][role slot][operator] */
-    uint8_t *available;       /* [transit][operator]: bit s: all functions of service s are present */
+    hr_ledger_components components;
 
+    uint32_t group_capacity;  /* of the largest plan */
     hr_ledger_group *groups;
     uint32_t *group_choice;   /* [group][service]: parent that gives the service, or HR_NO_NODE */
+    uint8_t *cell_is_behind;  /* [first group of a cell]: a stub of it changed while stale; its demand is shared out in settling */
 
     uint32_t *functions_up; /* [function class]: nodes in service; kept for OSS classes */
     uint32_t *area_carriers;  /* [any service][area]: groups in service and connected for it */
 
-    int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
+    hr_ledger_served_users served;
 
     /* Transit nodes that returned, or whose component gained an OSS, since hr_ledger_clear_regained; each once. */
     uint32_t *regained;

@@ -193,43 +193,43 @@ static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr
 {
     const hr_network *network = plan->network;
     size_t count = access_count > 0 ? access_count : 1;
-    plan->group_of_node = malloc(network->node_count * sizeof *plan->group_of_node);
-    plan->intact_groups = calloc(count, sizeof *plan->intact_groups);
-    plan->group_area = calloc(count, sizeof *plan->group_area);
-    plan->group_cell = calloc(count, sizeof *plan->group_cell);
-    plan->group_operator = calloc(count, sizeof *plan->group_operator);
-    plan->group_role = calloc(count, sizeof *plan->group_role);
-    plan->group_services = calloc(count, sizeof *plan->group_services);
-    plan->group_parent_start = calloc(count + 1, sizeof *plan->group_parent_start);
+    plan->groups = calloc(count + 1, sizeof *plan->groups);
+    plan->access = calloc(network->node_count, sizeof *plan->access);
     plan->group_parents = calloc((size_t)network->edge_count + count, sizeof *plan->group_parents);
-    plan->cell_start = calloc(count + 1, sizeof *plan->cell_start);
-    if (plan->group_of_node == NULL || plan->intact_groups == NULL || plan->group_area == NULL || plan->group_cell == NULL ||
-        plan->group_operator == NULL || plan->group_role == NULL || plan->group_services == NULL ||
-        plan->group_parent_start == NULL || plan->group_parents == NULL || plan->cell_start == NULL) {
+    if (plan->groups == NULL || plan->access == NULL || plan->group_parents == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the service groups of %u access nodes", access_count);
     }
-    memset(plan->group_of_node, 0xff, network->node_count * sizeof *plan->group_of_node);
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        plan->access[n] = (hr_ledger_access){.group = HR_NO_NODE, .users = network->users[n]};
+    }
     return HR_OK;
 }
 
-static void open_group(hr_ledger_plan *plan, uint32_t node)
+static bool has_overlap(const hr_ledger_plan *plan, uint32_t role)
+{
+    return !hr_role_forms[role].is_transit && plan->overlap.overlap_share[role] > 0.0 && plan->overlap.headroom_share[role] > 0.0;
+}
+
+static void open_group(hr_ledger_plan *plan, uint32_t node, bool is_new_cell)
 {
     const hr_network *network = plan->network;
-    uint32_t g = plan->group_count++;
-    plan->group_area[g] = network->area[node];
-    plan->group_operator[g] = network->operator_id[node];
-    plan->group_role[g] = network->role[node];
+    hr_ledger_group *group = &plan->groups[plan->group_count++];
+    group->area = network->area[node];
+    group->cell = is_new_cell ? plan->group_count - 1 : group[-1].cell;
+    group->operator_id = network->operator_id[node];
+    group->role = network->role[node];
+    group->has_overlap = has_overlap(plan, network->role[node]);
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         if (plan->services[s].access_roles >> network->role[node] & 1) {
-            plan->group_services[g] |= (uint8_t)(1u << s);
+            group->services |= (uint8_t)(1u << s);
         }
     }
-    uint32_t count = plan->group_parent_start[g];
+    uint32_t count = group->parent_start;
     uint32_t parent = 0;
     for (uint32_t k = 0; next_parent(plan, node, &k, &parent);) {
         plan->group_parents[count++] = parent;
     }
-    plan->group_parent_start[g + 1] = count;
+    group[1].parent_start = count;
 }
 
 static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
@@ -252,19 +252,15 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
         for (uint32_t i = 0; i < count; ++i) {
             bool is_new_cell = i == 0 || compare_cells(network, order[i - 1], order[i]) != 0;
             if (is_new_cell || compare_parents(plan, order[i - 1], order[i]) != 0) {
-                if (is_new_cell) {
-                    plan->cell_start[plan->cell_count++] = plan->group_count;
-                }
-                open_group(plan, order[i]);
-                plan->group_cell[plan->group_count - 1] = plan->cell_count - 1;
+                open_group(plan, order[i], is_new_cell);
             }
-            plan->group_of_node[order[i]] = plan->group_count - 1;
-            hr_ledger_group *group = &plan->intact_groups[plan->group_count - 1];
+            plan->access[order[i]].group = plan->group_count - 1;
+            hr_ledger_group *group = &plan->groups[plan->group_count - 1];
             group->up_users += network->users[order[i]];
             group->demand += network->users[order[i]];
             ++group->up_nodes;
         }
-        plan->cell_start[plan->cell_count] = plan->group_count;
+        plan->groups[plan->group_count].cell = HR_NO_NODE;
     }
     free(order);
     return status;
@@ -274,7 +270,7 @@ static hr_status form_groups(hr_ledger_plan *plan, hr_error *error)
 static hr_status index_groups(hr_ledger_plan *plan, hr_error *error)
 {
     uint32_t transit_count = plan->network->transit_count;
-    uint32_t total = plan->group_parent_start[plan->group_count];
+    uint32_t total = plan->groups[plan->group_count].parent_start;
     plan->node_group_start = calloc((size_t)transit_count + 2, sizeof *plan->node_group_start);
     plan->node_groups = calloc((size_t)total + 1, sizeof *plan->node_groups);
     if (plan->node_group_start == NULL || plan->node_groups == NULL) {
@@ -288,7 +284,7 @@ static hr_status index_groups(hr_ledger_plan *plan, hr_error *error)
         start[n] += start[n - 1];
     }
     for (uint32_t g = 0; g < plan->group_count; ++g) {
-        for (uint32_t k = plan->group_parent_start[g]; k < plan->group_parent_start[g + 1]; ++k) {
+        for (uint32_t k = plan->groups[g].parent_start; k < plan->groups[g + 1].parent_start; ++k) {
             plan->node_groups[start[plan->group_parents[k] + 1]++] = g;
         }
     }
@@ -351,10 +347,6 @@ hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, c
     plan->overlap = *overlap;
     plan->backup_usable = backup_usable;
     plan->operator_count = network->operator_count;
-    for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
-        plan->has_overlap[r] = !hr_role_forms[r].is_transit && overlap->overlap_share[r] > 0.0 && overlap->headroom_share[r] > 0.0;
-    }
-
     hr_status status = number_functions(plan, error);
     if (status == HR_OK) {
         status = list_function_nodes(plan, error);
@@ -382,18 +374,11 @@ void hr_ledger_plan_free(hr_ledger_plan *plan)
     free(plan->function_nodes);
     free(plan->link_start);
     free(plan->link_node);
-    free(plan->intact_groups);
-    free(plan->group_of_node);
-    free(plan->group_area);
-    free(plan->group_cell);
-    free(plan->group_operator);
-    free(plan->group_role);
-    free(plan->group_services);
-    free(plan->group_parent_start);
+    free(plan->groups);
+    free(plan->access);
     free(plan->group_parents);
     free(plan->node_group_start);
     free(plan->node_groups);
-    free(plan->cell_start);
     free(plan->any_users);
     memset(plan, 0, sizeof *plan);
 }

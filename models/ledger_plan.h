@@ -18,21 +18,35 @@ typedef struct {
     uint64_t words[HR_MASK_WORDS_MAX];
 } hr_function_mask;
 
-/* Users of a group: of its nodes in service, of those out of service, and what it asks of its components now (its users in
- * service and those it carries for others of its cell). A network's users fit 32 bits (network.h). */
+/* A group: what changes and what it is, in half a cache line, since outages and restorations touch groups at random.
+ * Users are those of its nodes in service, of those out of service, and what it asks of its components now (its users in service and
+ * those it carries for others of its cell). A network's users fit 32 bits (network.h). */
 typedef struct {
     uint32_t up_users;
     uint32_t lost_users;
     uint32_t demand;
     uint32_t up_nodes;
+
+    uint32_t area;
+    uint32_t cell;         /* first group of its cell: a cell is a run of groups of one number */
+    uint32_t parent_start; /* into group_parents; the next group's is the end */
+    uint8_t operator_id;
+    uint8_t role;
+    uint8_t services;    /* bit s: the group's users have service s */
+    uint8_t has_overlap; /* its users can be carried by other stubs of its cell, and the other way round */
 } hr_ledger_group;
+
+/* A node's place in the ledger. */
+typedef struct {
+    uint32_t group; /* HR_NO_NODE for nodes that no service's users are at */
+    uint32_t users;
+} hr_ledger_access;
 
 typedef struct {
     const hr_network *network; /* borrowed */
     hr_service services[HR_SERVICES_MAX];
     uint32_t service_count;
     hr_overlap overlap;
-    bool has_overlap[HR_ROLE_COUNT]; /* stubs of the role can carry users of others */
     bool backup_usable;
 
     uint32_t operator_count;
@@ -51,20 +65,11 @@ typedef struct {
     uint32_t *link_node;
 
     uint32_t group_count;
-    hr_ledger_group *intact_groups; /* as they are with every node in service */
-    uint32_t *group_of_node;   /* node_count; HR_NO_NODE for transit nodes without users */
-    uint32_t *group_area;
-    uint32_t *group_cell;
-    uint8_t *group_operator;
-    uint8_t *group_role;
-    uint8_t *group_services;   /* bit s: the group's users have service s */
-    uint32_t *group_parent_start; /* group_count + 1, into group_parents */
+    hr_ledger_group *groups;   /* group_count + 1, the last of no cell; as they are with every node in service */
+    hr_ledger_access *access;  /* node_count */
     uint32_t *group_parents;
     uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
     uint32_t *node_groups;
-
-    uint32_t cell_count;
-    uint32_t *cell_start;      /* cell_count + 1: cell c's groups are cell_start[c] .. cell_start[c + 1], contiguous */
 
     /* users by area and operator of every any_operator service: index (any * area_count + area) * operator_count + operator */
     uint32_t any_count;

@@ -229,7 +229,7 @@ static void every_edge_of_a_large_network_is_seen_from_both_ends(void **state)
     enum { NODES = 3000, EDGES = 5000 };
     hr_network_builder *builder = new_builder();
     for (uint32_t i = 0; i < NODES; ++i) {
-        char id[16];
+        char id[32];
         snprintf(id, sizeof id, "n%u", i);
         hr_network_node node = plain_node(id, (hr_role)(i * 7919 % HR_ROLE_COUNT));
         node.area = i * 31 % 57;

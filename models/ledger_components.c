@@ -1,0 +1,327 @@
+/* Components of the transit graph: ledger_components.h.
+ *
+ * Invariant: a component that lacks a function of a service has no users counted for it, for no group chooses it. So a component
+ * without any function has no sums at all, and joining it to another moves nothing but its shape.
+ */
+#include "models/ledger_components.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Stands for an unlimited capacity in sums: no network has as many users, and 2^30 of them still fit an int64. */
+#define UNLIMITED ((int64_t)UINT32_MAX)
+
+static size_t tally_width(const hr_ledger_plan *plan)
+{
+    return (size_t)plan->operator_count * plan->service_count;
+}
+
+static size_t capacity_width(const hr_ledger_plan *plan)
+{
+    return (size_t)plan->operator_count * plan->role_slot_count;
+}
+
+bool hr_ledger_components_init(hr_ledger_components *components, const hr_ledger_plan *plan)
+{
+    size_t transit = (size_t)plan->network->transit_count + 1;
+    memset(components, 0, sizeof *components);
+    components->plan = plan;
+    components->parent = calloc(transit, sizeof *components->parent);
+    components->size = calloc(transit, sizeof *components->size);
+    components->next_member = calloc(transit, sizeof *components->next_member);
+    components->functions = calloc(transit, sizeof *components->functions);
+    components->tallies = calloc(transit * tally_width(plan), sizeof *components->tallies);
+    components->capacity = calloc(transit * capacity_width(plan), sizeof *components->capacity);
+    components->available = calloc(transit * plan->operator_count, sizeof *components->available);
+    return components->parent != NULL && components->size != NULL && components->next_member != NULL &&
+           components->functions != NULL && components->tallies != NULL && components->capacity != NULL &&
+           components->available != NULL;
+}
+
+void hr_ledger_components_free(hr_ledger_components *components)
+{
+    free(components->parent);
+    free(components->size);
+    free(components->next_member);
+    free(components->functions);
+    free(components->tallies);
+    free(components->capacity);
+    free(components->available);
+    memset(components, 0, sizeof *components);
+}
+
+/* ---- shape ------------------------------------------------------------------------------------------------------- */
+
+static void start_shape(hr_ledger_components *components, uint32_t node)
+{
+    components->parent[node] = node;
+    components->size[node] = 1;
+    components->next_member[node] = node;
+}
+
+/* Joins the circles of two components, or cuts a freshly joined circle into the two it was made of: the same swap. */
+static void swap_members(hr_ledger_components *components, uint32_t a, uint32_t b)
+{
+    uint32_t next = components->next_member[a];
+    components->next_member[a] = components->next_member[b];
+    components->next_member[b] = next;
+}
+
+/* Union by size; returns the winner. The circles of members stay apart. */
+static uint32_t link_roots(hr_ledger_components *components, uint32_t a, uint32_t b)
+{
+    uint32_t winner = components->size[a] >= components->size[b] ? a : b;
+    uint32_t loser = winner == a ? b : a;
+    components->parent[loser] = winner;
+    components->size[winner] += components->size[loser];
+    return winner;
+}
+
+/* ---- functions, capacity, users ------------------------------------------------------------------------------------ */
+
+uint32_t hr_ledger_oss_class(const hr_ledger_plan *plan, uint32_t node)
+{
+    const hr_network *network = plan->network;
+    if (network->role[node] != HR_ROLE_OSS || network->bound_vendor[node] == HR_NO_VENDOR) {
+        return UINT32_MAX;
+    }
+    return plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
+}
+
+bool hr_ledger_gains_oss(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after)
+{
+    uint64_t gained = 0;
+    for (uint32_t w = 0; w < plan->mask_words; ++w) {
+        gained |= after->words[w] & ~before->words[w] & plan->oss_mask.words[w];
+    }
+    return gained != 0;
+}
+
+static bool has_functions(const hr_ledger_components *components, uint32_t root)
+{
+    uint64_t any = 0;
+    for (uint32_t w = 0; w < components->plan->mask_words; ++w) {
+        any |= components->functions[root].words[w];
+    }
+    return any != 0;
+}
+
+static bool contains(const hr_function_mask *whole, const hr_function_mask *part, uint32_t words)
+{
+    uint64_t missing = 0;
+    for (uint32_t w = 0; w < words; ++w) {
+        missing |= part->words[w] & ~whole->words[w];
+    }
+    return missing == 0;
+}
+
+static void set_bit(hr_function_mask *mask, uint32_t bit)
+{
+    mask->words[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static void clear_sums(hr_ledger_components *components, uint32_t root)
+{
+    const hr_ledger_plan *plan = components->plan;
+    memset(&components->functions[root], 0, sizeof components->functions[root]);
+    memset(&components->tallies[root * tally_width(plan)], 0, tally_width(plan) * sizeof *components->tallies);
+    memset(&components->capacity[root * capacity_width(plan)], 0, capacity_width(plan) * sizeof *components->capacity);
+    memset(&components->available[(size_t)root * plan->operator_count], 0, plan->operator_count);
+}
+
+/* What a node is to the component of a root: its function for the operators it serves, and its capacity. */
+static void add_function(hr_ledger_components *components, uint32_t root, uint32_t node)
+{
+    const hr_ledger_plan *plan = components->plan;
+    const hr_network *network = plan->network;
+    uint32_t slot = plan->role_slot[network->role[node]];
+    int64_t room = network->capacity_users[node] < UNLIMITED ? network->capacity_users[node] : UNLIMITED;
+    for (uint32_t o = 0; slot != UINT32_MAX && o < plan->operator_count; ++o) {
+        if (network->is_shared[node] || network->operator_id[node] == o) {
+            uint32_t bit = slot * plan->operator_count + o;
+            set_bit(&components->functions[root], bit);
+            components->capacity[root * capacity_width(plan) + bit] += room;
+        }
+    }
+    uint32_t oss_class = hr_ledger_oss_class(plan, node);
+    if (oss_class != UINT32_MAX) {
+        set_bit(&components->functions[root], oss_class);
+    }
+}
+
+/* Least capacity of the roles that a service requires. */
+static uint32_t room_for(const hr_ledger_components *components, uint32_t root, uint32_t o, const hr_service *service)
+{
+    const hr_ledger_plan *plan = components->plan;
+    const int64_t *capacity = &components->capacity[root * capacity_width(plan) + o];
+    int64_t room = UNLIMITED;
+    for (uint32_t k = 0; k < service->required_count; ++k) {
+        int64_t least = capacity[(size_t)plan->role_slot[service->required[k]] * plan->operator_count];
+        room = least < room ? least : room;
+    }
+    return (uint32_t)room;
+}
+
+/* Which services a component offers to each operator, and the room for them, from its functions and capacity. */
+static void update_offer(hr_ledger_components *components, uint32_t root)
+{
+    const hr_ledger_plan *plan = components->plan;
+    hr_ledger_tally *tally = &components->tallies[root * tally_width(plan)];
+    for (uint32_t o = 0; o < plan->operator_count; ++o) {
+        uint32_t available = 0;
+        for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
+            bool is_complete = contains(&components->functions[root], &plan->required[o][s], plan->mask_words);
+            tally->room = is_complete ? room_for(components, root, o, &plan->services[s]) : 0;
+            available |= (uint32_t)is_complete << s;
+        }
+        components->available[(size_t)root * plan->operator_count + o] = (uint8_t)available;
+    }
+}
+
+static void count_root(const hr_ledger_components *components, uint32_t root, int sign, hr_ledger_served_users served)
+{
+    const hr_ledger_plan *plan = components->plan;
+    const hr_ledger_tally *tally = &components->tallies[root * tally_width(plan)];
+    for (uint32_t o = 0; o < plan->operator_count; ++o) {
+        for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
+            served[o][s] += sign * hr_ledger_tally_served(tally);
+        }
+    }
+}
+
+/* Moves a loser's functions, capacity and users to the winner, and keeps served users right. */
+static void add_sums(hr_ledger_components *components, uint32_t winner, uint32_t loser, hr_ledger_served_users served)
+{
+    const hr_ledger_plan *plan = components->plan;
+    count_root(components, winner, -1, served);
+    count_root(components, loser, -1, served);
+    for (uint32_t w = 0; w < plan->mask_words; ++w) {
+        components->functions[winner].words[w] |= components->functions[loser].words[w];
+    }
+    hr_ledger_tally *tally = &components->tallies[winner * tally_width(plan)];
+    const hr_ledger_tally *more_users = &components->tallies[loser * tally_width(plan)];
+    for (size_t i = 0; i < tally_width(plan); ++i) {
+        tally[i].users += more_users[i].users;
+    }
+    int64_t *capacity = &components->capacity[winner * capacity_width(plan)];
+    const int64_t *more_capacity = &components->capacity[loser * capacity_width(plan)];
+    for (size_t i = 0; i < capacity_width(plan); ++i) {
+        capacity[i] += more_capacity[i];
+    }
+    update_offer(components, winner);
+    count_root(components, winner, +1, served);
+}
+
+/* ---- building and joining ------------------------------------------------------------------------------------------- */
+
+static bool is_root_in_service(const hr_ledger_components *components, const uint8_t *in_service, uint32_t node)
+{
+    return in_service[node] && components->parent[node] == node;
+}
+
+static void connect(hr_ledger_components *components, const uint8_t *in_service)
+{
+    const hr_ledger_plan *plan = components->plan;
+    uint32_t transit_count = plan->network->transit_count;
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        start_shape(components, n);
+    }
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        for (uint32_t k = plan->link_start[n]; in_service[n] && k < plan->link_start[n + 1]; ++k) {
+            uint32_t other = plan->link_node[k];
+            if (other < n && in_service[other]) { /* each edge once */
+                uint32_t a = hr_ledger_components_find(components, n);
+                uint32_t b = hr_ledger_components_find(components, other);
+                if (a != b) {
+                    link_roots(components, a, b);
+                    swap_members(components, a, b);
+                }
+            }
+        }
+    }
+}
+
+void hr_ledger_components_build(hr_ledger_components *components, const uint8_t *in_service)
+{
+    const hr_ledger_plan *plan = components->plan;
+    uint32_t transit_count = plan->network->transit_count;
+    connect(components, in_service);
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        if (is_root_in_service(components, in_service, n)) {
+            clear_sums(components, n);
+        }
+    }
+    for (uint32_t i = 0; i < plan->function_node_count; ++i) {
+        uint32_t node = plan->function_nodes[i];
+        if (in_service[node]) {
+            add_function(components, hr_ledger_components_find(components, node), node);
+        }
+    }
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        if (is_root_in_service(components, in_service, n) && has_functions(components, n)) {
+            update_offer(components, n);
+        }
+    }
+}
+
+void hr_ledger_components_start(hr_ledger_components *components, uint32_t node)
+{
+    start_shape(components, node);
+    clear_sums(components, node);
+    add_function(components, node, node);
+    update_offer(components, node);
+}
+
+void hr_ledger_components_count(const hr_ledger_components *components, const uint8_t *in_service, hr_ledger_served_users served)
+{
+    for (uint32_t n = 0; n < components->plan->network->transit_count; ++n) {
+        if (is_root_in_service(components, in_service, n) && has_functions(components, n)) {
+            count_root(components, n, +1, served);
+        }
+    }
+}
+
+/* What members of a component gained that had these functions and services and now belong to root. */
+static hr_ledger_gain gain_of(const hr_ledger_components *components, uint32_t member, const hr_function_mask *functions,
+                              const uint8_t *available, uint32_t root)
+{
+    const hr_ledger_plan *plan = components->plan;
+    const uint8_t *available_now = &components->available[(size_t)root * plan->operator_count];
+    return (hr_ledger_gain){
+        .member = member,
+        .service = memcmp(available, available_now, plan->operator_count) != 0,
+        .oss = hr_ledger_gains_oss(plan, functions, &components->functions[root]),
+    };
+}
+
+hr_ledger_join hr_ledger_components_join(hr_ledger_components *components, uint32_t first, uint32_t second,
+                                         hr_ledger_served_users served)
+{
+    const hr_ledger_plan *plan = components->plan;
+    hr_ledger_join join = {.is_joined = false};
+    uint32_t a = hr_ledger_components_find(components, first);
+    uint32_t b = hr_ledger_components_find(components, second);
+    if (a == b) {
+        return join;
+    }
+    join.is_joined = true;
+    uint32_t winner = link_roots(components, a, b);
+    uint32_t loser = winner == a ? b : a;
+    hr_function_mask functions = components->functions[winner];
+    uint8_t available[HR_OPERATORS_MAX];
+    memcpy(available, &components->available[(size_t)winner * plan->operator_count], plan->operator_count);
+    if (has_functions(components, loser)) {
+        add_sums(components, winner, loser, served);
+    }
+    join.gains[0] = gain_of(components, winner, &functions, available, winner);
+    join.gains[1] = gain_of(components, loser, &components->functions[loser],
+                            &components->available[(size_t)loser * plan->operator_count], winner);
+    return join;
+}
+
+void hr_ledger_components_close(hr_ledger_components *components, const hr_ledger_join *join)
+{
+    if (join->is_joined) {
+        swap_members(components, join->gains[0].member, join->gains[1].member);
+    }
+}
