@@ -260,7 +260,8 @@ hr_status hr_places_read(hr_places *places, const char *path, hr_error *error)
                            .error = error,
                            .line = 1,
                            .field_line = 1,
-                           .field_column = 1, .row_line = 1,
+                           .field_column = 1,
+                           .row_line = 1,
                            .field_of = {-1, -1, -1, -1}};
     FILE *file = fopen(path, "rb");
     if (file == NULL) {

@@ -86,8 +86,9 @@ static void time_assignment(const hr_network *network, double seconds[TIMED_COUN
     double start = now_seconds();
     check(hr_assignment_base(network, mixes, count, 1, vendor, &error), &error);
     double middle = now_seconds();
-    check(hr_assignment_diversify(network, 4, HR_ROLE_EXCHANGE, HR_DIVERSE_VENDOR, NULL, vendor, &diverse, &dual, &error),
-          &error);
+    check(
+        hr_assignment_diversify(network, 4, HR_ROLE_EXCHANGE, HR_DIVERSE_VENDOR, NULL, vendor, &diverse, &dual, &error),
+        &error);
     seconds[TIMED_ASSIGNMENT] = middle - start;
     seconds[TIMED_DIVERSIFY] = now_seconds() - middle;
     free(mixes);

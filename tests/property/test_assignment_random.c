@@ -118,7 +118,8 @@ static void quotas_are_exact_for_any_mix(void **state)
 
 static hr_vendor_change draw_change(uint32_t round, double share)
 {
-    hr_vendor_change change = {.to = 30, .share = share, .is_share_of_from = true, .operator_mask_count = 1, .role_count = 1};
+    hr_vendor_change change = {
+        .to = 30, .share = share, .is_share_of_from = true, .operator_mask_count = 1, .role_count = 1};
     change.operators[0] = HR_NATION_RED;
     change.roles[0] = HR_ROLE_RAN_SITE;
     change.unit = draw(round, 4) < 0.5 ? HR_QUOTA_NODES : HR_QUOTA_USERS;
@@ -215,8 +216,8 @@ static void diverse_homing_never_loses_and_keeps_quotas(void **state)
                                                  &before, &dual, &f->error),
                          HR_OK);
         memcpy(f->second, f->base, f->network.node_count);
-        assert_int_equal(hr_assignment_diversify(&f->network, HR_NATION_LINE, mix.role, what, state_of, f->second, &after,
-                                                 &dual, &f->error),
+        assert_int_equal(hr_assignment_diversify(&f->network, HR_NATION_LINE, mix.role, what, state_of, f->second,
+                                                 &after, &dual, &f->error),
                          HR_OK);
         assert_true(dual > 0 && after >= before && after <= dual);
         for (uint32_t n = 0; n < f->network.node_count; ++n) {

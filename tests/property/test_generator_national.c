@@ -119,7 +119,8 @@ static void statistics_are_those_of_a_national_network(void **state)
     assert_true(fabs(statistics.dual_homed_share[HR_ROLE_RAN_SITE] - 0.1) < 4.5 * sqrt(0.1 * 0.9 / 72800));
     assert_true(fabs(statistics.dual_homed_share[HR_ROLE_EXCHANGE] - 0.3) < 4.5 * sqrt(0.3 * 0.7 / 6100));
     assert_true(statistics.dual_homed_share[HR_ROLE_CABINET] == 0);
-    assert_true(statistics.dual_homed_share[HR_ROLE_AGGREGATION] == 1 && statistics.dual_homed_share[HR_ROLE_METRO] == 1);
+    assert_true(statistics.dual_homed_share[HR_ROLE_AGGREGATION] == 1 &&
+                statistics.dual_homed_share[HR_ROLE_METRO] == 1);
     assert_true(statistics.mean_parent_distance_km[HR_ROLE_CABINET] < 5);
     assert_true(statistics.mean_parent_distance_km[HR_ROLE_RAN_SITE] < 20);
     assert_true(statistics.mean_parent_distance_km[HR_ROLE_METRO] < 150);
@@ -250,10 +251,11 @@ static void sharing_pairs_stand_together_at_nine_sites_in_ten(void **state)
         qsort(hosts, count, sizeof *hosts, compare_positions);
         for (uint32_t k = n->network.transit_count; k < n->network.node_count; ++k) {
             uint64_t key = position_key(&n->network, k);
-            shared += n->network.operator_id[k] == guest && bsearch(&key, hosts, count, sizeof key, compare_positions) != NULL;
+            shared += n->network.operator_id[k] == guest &&
+                      bsearch(&key, hosts, count, sizeof key, compare_positions) != NULL;
         }
-        printf("%s and %s stand together at %u sites\n", n->network.operator_names[host], n->network.operator_names[guest],
-               shared);
+        printf("%s and %s stand together at %u sites\n", n->network.operator_names[host],
+               n->network.operator_names[guest], shared);
         assert_in_range(shared, 16200, 16200 + 100); /* 0.9 of 18,000, and what stands together by chance */
     }
     free(hosts);

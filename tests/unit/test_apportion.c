@@ -26,7 +26,8 @@ static void remainders_of_a_known_case(void **state)
     const double weights[] = {0.44, 0.33, 0.23};
     int64_t seats[3];
     hr_error error;
-    assert_int_equal(hr_apportion_remainders(weights, 3, 10, 0, seats, &error), HR_OK); /* 4.4, 3.3, 2.3: one seat over */
+    assert_int_equal(hr_apportion_remainders(weights, 3, 10, 0, seats, &error),
+                     HR_OK); /* 4.4, 3.3, 2.3: one seat over */
     assert_int_equal(seats[0], 5);
     assert_int_equal(seats[1], 3);
     assert_int_equal(seats[2], 2);

@@ -48,8 +48,7 @@ static int free_network(void **state)
 
 static hr_vendor_mix mix_of(uint32_t operator_id, hr_role role, double first, double second, double third)
 {
-    return (hr_vendor_mix){operator_id, role,           3, {1, 2, 3}, {first, second, third}, HR_RULE_REGIONAL,
-                           HR_QUOTA_NODES};
+    return (hr_vendor_mix){operator_id, role, 3, {1, 2, 3}, {first, second, third}, HR_RULE_REGIONAL, HR_QUOTA_NODES};
 }
 
 static void assign(fixture *f, const hr_vendor_mix *mix, uint8_t *vendor)
@@ -263,12 +262,15 @@ static void make_row(hr_network *network, hr_error *error)
     assert_int_equal(hr_network_builder_new(&builder, error), HR_OK);
     assert_int_equal(hr_network_builder_operator(builder, "row", &operator_id, error), HR_OK);
     for (uint32_t p = 0; p < 6; ++p) {
-        hr_network_node node = {.id = "p", .role = HR_ROLE_EXCHANGE, .latitude = 50, .longitude = p * 0.1};
+        char id[] = {'p', (char)('0' + p), 0};
+        hr_network_node node = {.id = id, .role = HR_ROLE_EXCHANGE, .latitude = 50, .longitude = p * 0.1};
         assert_int_equal(hr_network_builder_node(builder, &node, &parents[p], error), HR_OK);
     }
     for (uint32_t c = 0; c < 5; ++c) {
         uint32_t child = 0;
-        hr_network_node node = {.id = "c", .role = HR_ROLE_CABINET, .longitude = c * 0.1 + 0.05, .latitude = 50, .users = 1};
+        char id[] = {'c', (char)('0' + c), 0};
+        hr_network_node node = {
+            .id = id, .role = HR_ROLE_CABINET, .longitude = c * 0.1 + 0.05, .latitude = 50, .users = 1};
         assert_int_equal(hr_network_builder_node(builder, &node, &child, error), HR_OK);
         assert_int_equal(hr_network_builder_edge(builder, child, parents[c], HR_EDGE_PRIMARY, error), HR_OK);
         assert_int_equal(hr_network_builder_edge(builder, child, parents[c + 1], HR_EDGE_BACKUP, error), HR_OK);
@@ -287,9 +289,9 @@ static void swaps_make_neighbours_differ_and_keep_the_quotas(void **state)
     uint32_t dual = 0;
     uint32_t ones = 0;
     make_row(&network, &error);
-    assert_int_equal(hr_assignment_diversify(&network, 0, HR_ROLE_EXCHANGE, HR_DIVERSE_NO, NULL, vendor, &diverse, &dual,
-                                             &error),
-                     HR_OK);
+    assert_int_equal(
+        hr_assignment_diversify(&network, 0, HR_ROLE_EXCHANGE, HR_DIVERSE_NO, NULL, vendor, &diverse, &dual, &error),
+        HR_OK);
     assert_int_equal(diverse, 1);
     assert_int_equal(dual, 5);
     assert_int_equal(hr_assignment_diversify(&network, 0, HR_ROLE_EXCHANGE, HR_DIVERSE_VENDOR, NULL, vendor, &diverse,
@@ -328,8 +330,8 @@ static void two_vendors_of_one_state_are_not_diverse(void **state)
     uint32_t dual = 0;
     make_row(&network, &error);
     memcpy(before, vendor, sizeof vendor);
-    assert_int_equal(hr_assignment_diversify(&network, 0, HR_ROLE_EXCHANGE, HR_DIVERSE_STATE, state_of, vendor, &diverse,
-                                             &dual, &error),
+    assert_int_equal(hr_assignment_diversify(&network, 0, HR_ROLE_EXCHANGE, HR_DIVERSE_STATE, state_of, vendor,
+                                             &diverse, &dual, &error),
                      HR_OK);
     assert_int_equal(diverse, 0);
     assert_memory_equal(vendor, before, sizeof vendor); /* no swap without a gain */
@@ -375,7 +377,11 @@ static void administrators_get_exact_shares_that_no_case_moves(void **state)
     hr_vendor_mix mix = mix_of(HR_NATION_RED, HR_ROLE_RAN_SITE, 0.5, 0.5, 0);
     hr_management_rule rules[] = {
         {.manager = HR_NO_VENDOR, .share = 0.5, .role_count = 1, .roles = {HR_ROLE_RAN_SITE}},
-        {.manager = 3, .share = 0.2, .operator_mask_count = 1, .operators = {HR_NATION_RED}, .role_count = 1,
+        {.manager = 3,
+         .share = 0.2,
+         .operator_mask_count = 1,
+         .operators = {HR_NATION_RED},
+         .role_count = 1,
          .roles = {HR_ROLE_RAN_SITE}},
     };
     uint32_t by_third = 0;
@@ -439,7 +445,8 @@ static void concentration_by_users_weighs_what_hangs_on_a_node(void **state)
     double total = users[1] + users[2];
     assert_true(total == 450001); /* line's own 150,000 and red's 300,001, by way of its exchanges */
     double expected = (users[1] * users[1] + users[2] * users[2]) / (total * total);
-    assert_true(fabs(hr_assignment_hhi(&f->network, f->vendor, HR_ROLE_METRO, HR_QUOTA_USERS, NULL) - expected) < 1e-12);
+    assert_true(fabs(hr_assignment_hhi(&f->network, f->vendor, HR_ROLE_METRO, HR_QUOTA_USERS, NULL) - expected) <
+                1e-12);
     assert_true(expected > 0.5 + 1e-6);
 }
 
