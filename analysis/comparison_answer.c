@@ -345,7 +345,13 @@ static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit
         write_verdict(p.out, comparison);
         write_contrast(p.out, &comparison->claim);
         write_share_left(p.out, &comparison->claim);
-        fputs("Answer:\n", stream);
+        fputs("Answer", stream);
+        if (comparison->claim.baseline != comparison->baseline) {
+            fputs(", against ", stream);
+            print_name(stream, comparison->cases[comparison->claim.baseline].name);
+            fputs(" as the scenario states it", stream);
+        }
+        fputs(":\n", stream);
         status = end(&p, stream, "  ", "  ", error);
     }
     if (status == HR_OK && (status = begin(&p, error)) == HR_OK) {
