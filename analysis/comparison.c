@@ -120,11 +120,11 @@ static void estimate_case(hr_comparison *comparison, const hr_comparison_samples
     }
     const double *with = lost[HR_COMPARISON_MITIGATED];
     const double *without = lost[HR_COMPARISON_UNMITIGATED];
-    the_case->effectiveness =
-        at_most_one(hr_statistics_effectiveness(with, without, work->count, HR_COMPARISON_CONFIDENCE));
+    the_case->effectiveness = at_most_one(
+        hr_statistics_effectiveness(with, without, work->count, HR_COMPARISON_CONFIDENCE));
     the_case->tail_effectiveness = tail_effectiveness_of(with, without, work);
-    work->effectiveness[c] =
-        hr_statistics_effectiveness_influence(with, without, work->count, work->influence + c * work->count);
+    work->effectiveness[c] = hr_statistics_effectiveness_influence(with, without, work->count,
+                                                                   work->influence + c * work->count);
     the_case->happenings = happenings_of(samples, c);
 }
 
@@ -202,10 +202,10 @@ static void judge_claim(hr_comparison *comparison, const hr_comparison_samples *
     claim->change_same = effectiveness_difference(work, claim->same, claim->baseline);
     claim->change_other = effectiveness_difference(work, claim->other, claim->baseline);
     claim->contrast = effectiveness_difference(work, claim->other, claim->same);
-    claim->left_same =
-        hr_statistics_ratio(linearised(work, claim->same), before, work->count, HR_COMPARISON_CONFIDENCE);
-    claim->left_other =
-        hr_statistics_ratio(linearised(work, claim->other), before, work->count, HR_COMPARISON_CONFIDENCE);
+    claim->left_same = hr_statistics_ratio(linearised(work, claim->same), before, work->count,
+                                           HR_COMPARISON_CONFIDENCE);
+    claim->left_other = hr_statistics_ratio(linearised(work, claim->other), before, work->count,
+                                            HR_COMPARISON_CONFIDENCE);
     claim->mean_same = mean_difference(samples, claim->same, claim->baseline, HR_COMPARISON_MITIGATED);
     claim->mean_other = mean_difference(samples, claim->other, claim->baseline, HR_COMPARISON_MITIGATED);
     claim->mean_contrast = mean_difference(samples, claim->same, claim->other, HR_COMPARISON_MITIGATED);

@@ -88,9 +88,9 @@ typedef struct {
     bool is_stated; /* the file names the cases; nothing below is set otherwise */
     char *state;    /* may be empty */
     size_t baseline;
-    size_t same;    /* baseline plus a vendor of the same state */
-    size_t other;   /* baseline plus the same amount of a vendor of another state */
-    size_t removed; /* none of the state, or HR_COMPARISON_NO_CASE */
+    size_t same;              /* baseline plus a vendor of the same state */
+    size_t other;             /* baseline plus the same amount of a vendor of another state */
+    size_t removed;           /* none of the state, or HR_COMPARISON_NO_CASE */
     hr_estimate change_same;  /* effectiveness(same) - effectiveness(baseline) */
     hr_estimate change_other; /* effectiveness(other) - effectiveness(baseline) */
     hr_estimate contrast;     /* effectiveness(other) - effectiveness(same): what the state costs */
@@ -139,7 +139,7 @@ typedef struct {
     hr_claim_verdict claim;
     size_t turn_count;
     hr_turning_point *turns;
-    size_t turn_replications;  /* finished in every run with another assumption */
+    size_t turn_replications;   /* finished in every run with another assumption */
     size_t most_important_turn; /* index into turns by swing, HR_COMPARISON_NO_CASE when there is none */
 } hr_comparison;
 

@@ -68,13 +68,15 @@ static void write_same_state(FILE *out, const hr_comparison *comparison)
              has_state ? ")" : "");
     switch (hr_difference_of(claim->change_same)) {
     case HR_DIFFERENCE_UNKNOWN:
-        fprintf(out, "What adding %s does to the effectiveness of the mitigations (%s %% before, %s %% after) cannot be "
-                     "told: the replications give its change no interval",
+        fprintf(out,
+                "What adding %s does to the effectiveness of the mitigations (%s %% before, %s %% after) cannot be "
+                "told: the replications give its change no interval",
                 vendor, before.text, after.text);
         return;
     case HR_DIFFERENCE_NONE:
-        fprintf(out, "Adding %s does not measurably change the effectiveness of the mitigations (%s %% before, %s %% "
-                     "after; ",
+        fprintf(out,
+                "Adding %s does not measurably change the effectiveness of the mitigations (%s %% before, %s %% "
+                "after; ",
                 vendor, before.text, after.text);
         break;
     case HR_DIFFERENCE_FALL:
@@ -120,7 +122,8 @@ static void write_verdict(FILE *out, const hr_comparison *comparison)
         fputs("can be neither borne out nor ruled out", out);
         break;
     case HR_LEFT_NEVER_WAS:
-        fputs("has nothing to act on, since the mitigations are not measurably effective in the baseline either: ", out);
+        fputs("has nothing to act on, since the mitigations are not measurably effective in the baseline either: ",
+              out);
         write_percent(out, comparison->cases[claim->baseline].effectiveness);
         break;
     case HR_LEFT_NOTHING:
@@ -222,7 +225,8 @@ static void write_losses(FILE *out, const hr_comparison *comparison, hr_user_hou
     fputs("; the probability that more than 10 % of users are out at once from ", out);
     for (int i = 0; i < 3; ++i) {
         fputs(i == 0 ? "" : i == 1 ? " to " : " and ", out);
-        write_frequency(out, comparison->cases[cases[i]].outcome[HR_COMPARISON_MITIGATED].above[HR_COMPARISON_ABOVE_10]);
+        write_frequency(out,
+                        comparison->cases[cases[i]].outcome[HR_COMPARISON_MITIGATED].above[HR_COMPARISON_ABOVE_10]);
     }
     fputc('.', out);
     hr_difference by_mean = hr_difference_of(claim->mean_contrast);
@@ -239,7 +243,8 @@ static void write_removed(FILE *out, const hr_comparison *comparison, hr_user_ho
     const hr_comparison_outcome *outcome = &removed->outcome[HR_COMPARISON_MITIGATED];
     fputs("With no vendor of that state at all, effectiveness is ", out);
     write_percent(out, removed->effectiveness);
-    fprintf(out, ", the mean loss %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
+    fprintf(out,
+            ", the mean loss %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
             hr_text_of(outcome->mean.value / unit.size, HR_WRITE_NUMBER).text,
             hr_text_of(outcome->cvar.value / unit.size, HR_WRITE_NUMBER).text, unit.name);
     write_frequency(out, outcome->above[HR_COMPARISON_ABOVE_10]);
@@ -340,15 +345,20 @@ static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit
         write_verdict(p.out, comparison);
         write_contrast(p.out, &comparison->claim);
         write_share_left(p.out, &comparison->claim);
-        fputs("Answer:\n", stream);
+        fputs("Answer", stream);
+        if (comparison->claim.baseline != comparison->baseline) {
+            fputs(", against ", stream);
+            print_name(stream, comparison->cases[comparison->claim.baseline].name);
+            fputs(" as the scenario states it", stream);
+        }
+        fputs(":\n", stream);
         status = end(&p, stream, "  ", "  ", error);
     }
     if (status == HR_OK && (status = begin(&p, error)) == HR_OK) {
         write_losses(p.out, comparison, unit);
         status = end(&p, stream, "  ", "  ", error);
     }
-    if (status == HR_OK && comparison->claim.removed != HR_COMPARISON_NO_CASE &&
-        (status = begin(&p, error)) == HR_OK) {
+    if (status == HR_OK && comparison->claim.removed != HR_COMPARISON_NO_CASE && (status = begin(&p, error)) == HR_OK) {
         write_removed(p.out, comparison, unit);
         status = end(&p, stream, "  ", "  ", error);
     }
@@ -397,9 +407,10 @@ static hr_status print_turns(const hr_comparison *comparison, FILE *stream, hr_e
     if (comparison->most_important_turn != HR_COMPARISON_NO_CASE) {
         write_most_important(p.out, comparison);
     }
-    fprintf(p.out, " The contrast is the effectiveness with the other state's vendor less that with the same state's. "
-                   "Each of the %zu assumptions was moved alone, to the ends of its declared range, in %s replications; "
-                   "what two of them do together was not tried.",
+    fprintf(p.out,
+            " The contrast is the effectiveness with the other state's vendor less that with the same state's. "
+            "Each of the %zu assumptions was moved alone, to the ends of its declared range, in %s replications; "
+            "what two of them do together was not tried.",
             comparison->turn_count, hr_text_count(comparison->turn_replications).text);
     return end(&p, stream, "  ", "  ", error);
 }

@@ -10,12 +10,12 @@ typedef struct {
     size_t count; /* finished replications */
     double *lost;
     double *peak;
-    double *disabled;     /* NULL: not in the file; so the next */
+    double *disabled; /* NULL: not in the file; so the next */
     double *isolated;
-    double *discovery;    /* NaN: never */
-    double *hours_above;  /* 10 % of users out */
-    size_t turn_count;    /* finished replications of the runs with other assumptions */
-    double *turn_lost;    /* [assumption][bound][same, other][arm][replication]; NULL: none */
+    double *discovery;   /* NaN: never */
+    double *hours_above; /* 10 % of users out */
+    size_t turn_count;   /* finished replications of the runs with other assumptions */
+    double *turn_lost;   /* [assumption][bound][same, other][arm][replication]; NULL: none */
 } hr_comparison_samples;
 
 /** Reads and checks; fills names, attributes and turning points' values of `comparison` and all of `samples`. */

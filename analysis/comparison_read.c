@@ -14,9 +14,9 @@ static const char TURN_LOST[] = "turn_lost_headline_user_hours";
 typedef struct {
     hr_results results;
     const char *path;
-    size_t arm_count;                /* in the file */
-    size_t arm[HR_COMPARISON_ARMS];  /* which of them ours are */
-    size_t *kept;                    /* finished replications, in order */
+    size_t arm_count;               /* in the file */
+    size_t arm[HR_COMPARISON_ARMS]; /* which of them ours are */
+    size_t *kept;                   /* finished replications, in order */
     size_t kept_count;
 } reader;
 

@@ -47,8 +47,8 @@ static cell frequency_cell(hr_frequency frequency)
     }
     snprintf(result.value.text, sizeof result.value.text, "%s %.12s %%", frequency.events == 0 ? "<" : ">",
              hr_text_of(frequency.bound, HR_WRITE_PERCENT).text);
-    snprintf(result.interval.text, sizeof result.interval.text, "%.20s of %.20s",
-             hr_text_count(frequency.events).text, hr_text_count(frequency.trials).text);
+    snprintf(result.interval.text, sizeof result.interval.text, "%.20s of %.20s", hr_text_count(frequency.events).text,
+             hr_text_count(frequency.trials).text);
     return result;
 }
 
@@ -169,8 +169,8 @@ static void print_happenings(const hr_comparison *comparison, FILE *stream)
         isnan(first->hours_above_10.value) && first->discovered.trials == 0) {
         return;
     }
-    print_head(stream, "What happened with the mitigations: means, and the share of replications with a discovery", NULL,
-               heads);
+    print_head(stream, "What happened with the mitigations: means, and the share of replications with a discovery",
+               NULL, heads);
     for (size_t c = 0; c < comparison->case_count; ++c) {
         const hr_comparison_happenings *happenings = &comparison->cases[c].happenings;
         row line = {{cell_of(happenings->nodes_disabled, HR_WRITE_NUMBER),
@@ -190,8 +190,8 @@ static void print_heading(const hr_comparison *comparison, FILE *stream)
     if (comparison->question[0] != 0) {
         hr_text_wrap(stream, comparison->question, "", "");
     }
-    snprintf(text, sizeof text, "%s replications, seed %llu, hedgerow %.40s",
-             hr_text_count(comparison->finished).text, (unsigned long long)comparison->seed, comparison->version);
+    snprintf(text, sizeof text, "%s replications, seed %llu, hedgerow %.40s", hr_text_count(comparison->finished).text,
+             (unsigned long long)comparison->seed, comparison->version);
     hr_text_wrap(stream, text, "", "");
     if (unfinished > 0) {
         snprintf(text, sizeof text, "%s of %s replications are unfinished and left out.",

@@ -157,8 +157,8 @@ hr_estimate hr_statistics_mean(const double *values, size_t count, double confid
     return mean_interval((combination){values, NULL, 0.0, count}, confidence, interval);
 }
 
-hr_estimate hr_statistics_paired_difference(const double *first, const double *second, size_t count,
-                                            double confidence, hr_interval interval)
+hr_estimate hr_statistics_paired_difference(const double *first, const double *second, size_t count, double confidence,
+                                            hr_interval interval)
 {
     return mean_interval((combination){first, second, 1.0, count}, confidence, interval);
 }

@@ -61,8 +61,8 @@ double hr_statistics_sum(const double *values, size_t count);
 hr_estimate hr_statistics_mean(const double *values, size_t count, double confidence, hr_interval interval);
 
 /** Mean of first[i] - second[i] over replications that share their random numbers; intervals as for the mean. */
-hr_estimate hr_statistics_paired_difference(const double *first, const double *second, size_t count,
-                                            double confidence, hr_interval interval);
+hr_estimate hr_statistics_paired_difference(const double *first, const double *second, size_t count, double confidence,
+                                            hr_interval interval);
 
 /**
  * Quantile: the least sample x with at least the share `probability` of samples at or below it. Samples may be
