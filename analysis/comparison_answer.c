@@ -241,10 +241,15 @@ static void write_removed(FILE *out, const hr_comparison *comparison, hr_user_ho
 {
     const hr_comparison_case *removed = &comparison->cases[comparison->claim.removed];
     const hr_comparison_outcome *outcome = &removed->outcome[HR_COMPARISON_MITIGATED];
-    fputs("With no vendor of that state at all, effectiveness is ", out);
-    write_percent(out, removed->effectiveness);
+    fputs("With no vendor of that state at all, ", out);
+    if (removed->outcome[HR_COMPARISON_UNMITIGATED].losses == 0) {
+        fputs("nothing is lost even without the mitigations, so there is no effectiveness to state", out);
+    } else {
+        fputs("effectiveness is ", out);
+        write_percent(out, removed->effectiveness);
+    }
     fprintf(out,
-            ", the mean loss %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
+            "; the mean loss is %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
             hr_text_of(outcome->mean.value / unit.size, HR_WRITE_NUMBER).text,
             hr_text_of(outcome->cvar.value / unit.size, HR_WRITE_NUMBER).text, unit.name);
     write_frequency(out, outcome->above[HR_COMPARISON_ABOVE_10]);
@@ -347,9 +352,8 @@ static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit
         write_share_left(p.out, &comparison->claim);
         fputs("Answer", stream);
         if (comparison->claim.baseline != comparison->baseline) {
-            fputs(", against ", stream);
-            print_name(stream, comparison->cases[comparison->claim.baseline].name);
-            fputs(" as the scenario states it", stream);
+            fprintf(stream, ", against \"%s\" as the scenario states it",
+                    comparison->cases[comparison->claim.baseline].name);
         }
         fputs(":\n", stream);
         status = end(&p, stream, "  ", "  ", error);

@@ -1,5 +1,5 @@
 /* Small result files with known numbers: see result_file.h. */
-#include "support/result_file.h"
+#include "tests/support/result_file.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -87,12 +87,13 @@ static void write_doubles(hr_results *results, const hr_result_fixture *fixture,
 
 /* [replication][case][arm] without the rooms for cases that are not there. */
 static void write_samples(hr_results *results, const hr_result_fixture *fixture, const char *name,
-                          const double samples[HR_FIXTURE_REPLICATIONS][HR_FIXTURE_CASES][2])
+                          const double *samples)
 {
     static const char *const dimensions[] = {"replication", "case", "arm"};
     static double packed[HR_FIXTURE_REPLICATIONS * HR_FIXTURE_CASES * 2];
     for (size_t r = 0; r < fixture->replications; ++r) {
-        memcpy(packed + r * fixture->case_count * 2, samples[r], fixture->case_count * 2 * sizeof(double));
+        memcpy(packed + r * fixture->case_count * 2, samples + r * HR_FIXTURE_CASES * 2,
+               fixture->case_count * 2 * sizeof(double));
     }
     write_doubles(results, fixture, name, 3, dimensions, packed);
 }
@@ -121,9 +122,9 @@ static void write_details(hr_results *results, const hr_result_fixture *fixture)
         }
     }
     must(hr_results_dimension_values(results, "threshold", 3, thresholds, "1", "share", &error), &error);
-    write_samples(results, fixture, "nodes_disabled", counts);
-    write_samples(results, fixture, "nodes_isolated", counts);
-    write_samples(results, fixture, "time_to_discovery_hours", times);
+    write_samples(results, fixture, "nodes_disabled", &counts[0][0][0]);
+    write_samples(results, fixture, "nodes_isolated", &counts[0][0][0]);
+    write_samples(results, fixture, "time_to_discovery_hours", &times[0][0][0]);
     write_doubles(results, fixture, "hours_above_threshold", 4, of_threshold, hours);
     write_doubles(results, fixture, "hhi_vendor", 1, of_case, shares);
     write_doubles(results, fixture, "hhi_state", 1, of_case, shares);
@@ -190,8 +191,8 @@ void hr_fixture_write(const hr_result_fixture *fixture, const char *path)
     must(hr_results_dimension_values(&results, "replication", fixture->replications, NULL, NULL, NULL, &error), &error);
     must(hr_results_dimension_labels(&results, "case", fixture->case_count, fixture->names, "case", &error), &error);
     must(hr_results_dimension_labels(&results, "arm", 2, arms, "arm", &error), &error);
-    write_samples(&results, fixture, "lost_headline_user_hours", fixture->lost);
-    write_samples(&results, fixture, "peak_lost_share", fixture->peak);
+    write_samples(&results, fixture, "lost_headline_user_hours", &fixture->lost[0][0][0]);
+    write_samples(&results, fixture, "peak_lost_share", &fixture->peak[0][0][0]);
     write_attributes(&results, fixture);
     if (fixture->has_details) {
         write_details(&results, fixture);

@@ -14,7 +14,7 @@
 #include "analysis/comparison_text.h"
 #include "analysis/text_format.h"
 #include "sim/engine/results.h"
-#include "support/result_file.h"
+#include "tests/support/result_file.h"
 
 static char folder[HR_FIXTURE_PATH];
 static char file[HR_FIXTURE_PATH + 32];
