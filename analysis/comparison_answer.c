@@ -340,22 +340,31 @@ static hr_status end(paragraph *p, FILE *stream, const char *first_indent, const
     return is_whole ? HR_OK : hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
 }
 
-static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream, hr_error *error)
+static hr_status print_heading(const hr_comparison *comparison, FILE *stream, hr_error *error)
 {
     paragraph p;
     hr_status status = begin(&p, error);
-    if (status == HR_OK) {
+    if (status != HR_OK) {
+        return status;
+    }
+    fputs("Answer", p.out);
+    if (comparison->claim.baseline != comparison->baseline) {
+        fprintf(p.out, ", against %s as the scenario states it", comparison->cases[comparison->claim.baseline].name);
+    }
+    fputc(':', p.out);
+    return end(&p, stream, "", "", error);
+}
+
+static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream, hr_error *error)
+{
+    paragraph p;
+    hr_status status = print_heading(comparison, stream, error);
+    if (status == HR_OK && (status = begin(&p, error)) == HR_OK) {
         write_same_state(p.out, comparison);
         write_other_state(p.out, &comparison->claim);
         write_verdict(p.out, comparison);
         write_contrast(p.out, &comparison->claim);
         write_share_left(p.out, &comparison->claim);
-        fputs("Answer", stream);
-        if (comparison->claim.baseline != comparison->baseline) {
-            fprintf(stream, ", against \"%s\" as the scenario states it",
-                    comparison->cases[comparison->claim.baseline].name);
-        }
-        fputs(":\n", stream);
         status = end(&p, stream, "  ", "  ", error);
     }
     if (status == HR_OK && (status = begin(&p, error)) == HR_OK) {

@@ -21,6 +21,12 @@ static double loss_without(size_t replication)
     return 1e6 * (8.0 + (double)(replication % 5));
 }
 
+/* NaN, a replication that is not finished, stays. */
+static double not_negative(double share)
+{
+    return share < 0.0 ? 0.0 : share;
+}
+
 void hr_fixture_fill(hr_result_fixture *fixture, size_t replications, const double effectiveness[4], double noise)
 {
     static const char *const names[] = {"one_vendor", "same_state", "other_state", "none_of_it"};
@@ -37,7 +43,7 @@ void hr_fixture_fill(hr_result_fixture *fixture, size_t replications, const doub
         for (size_t c = 0; c < 4; ++c) {
             double without = loss_without(r);
             fixture->lost[r][c][1] = without;
-            fixture->lost[r][c][0] = without * (1.0 - effectiveness[c] + noise * pattern(r, c));
+            fixture->lost[r][c][0] = without * not_negative(1.0 - effectiveness[c] + noise * pattern(r, c));
             fixture->peak[r][c][1] = 0.7;
             fixture->peak[r][c][0] = r % 4 == 0 ? 0.2 : 0.05;
         }
@@ -56,7 +62,7 @@ void hr_fixture_add_turn(hr_result_fixture *fixture, const char *path, const dou
     for (size_t r = 0; r < fixture->turn_replications; ++r) {
         for (size_t bound = 0; bound < 2; ++bound) {
             for (size_t c = 0; c < 2; ++c) {
-                double left = 1.0 - effectiveness[bound][c] + noise * pattern(r, 5 + c + 2 * bound);
+                double left = not_negative(1.0 - effectiveness[bound][c] + noise * pattern(r, 5 + c + 2 * bound));
                 fixture->turn_lost[r][turn][bound][c][1] = loss_without(r);
                 fixture->turn_lost[r][turn][bound][c][0] = left * loss_without(r);
             }

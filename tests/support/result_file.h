@@ -29,7 +29,8 @@ typedef struct {
     double turn_lost[HR_FIXTURE_REPLICATIONS][HR_FIXTURE_TURNS][2][2][2]; /* [..][assumption][bound][same, other][arm] */
 } hr_result_fixture;
 
-/** Four cases that state a claim, with the given effectivenesses and paired noise of the given size on them; losses
+/** Four cases that state a claim, with the given effectivenesses and paired noise of the given size on them (no loss
+ *  falls below 0); losses
  *  without mitigations are around ten million user-hours. */
 void hr_fixture_fill(hr_result_fixture *fixture, size_t replications, const double effectiveness[4], double noise);
 
