@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/comparison_private.h"
+#include "sim/engine/names.h"
 #include "sim/engine/results.h"
 
 static const char LOST[] = "lost_headline_user_hours";
@@ -32,36 +33,6 @@ static hr_status wrong_file(const reader *file, hr_error *error, const char *wha
     return hr_error_set(error, HR_BAD_INPUT, "%s is not a hedgerow result: %s `%s`", file->path, what, name);
 }
 
-/* Optimal string alignment distance (Damerau 1964, restricted); names beyond the limit are never near. */
-static size_t edit_distance(const char *a, const char *b)
-{
-    enum { LONGEST = 63 };
-    size_t rows[3][LONGEST + 2];
-    size_t length[2] = {strlen(a), strlen(b)};
-    if (length[0] > LONGEST || length[1] > LONGEST) {
-        return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= length[1]; ++j) {
-        rows[0][j] = j;
-    }
-    for (size_t i = 1; i <= length[0]; ++i) {
-        size_t *now = rows[i % 3];
-        const size_t *before = rows[(i + 2) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= length[1]; ++j) {
-            size_t best = before[j - 1] + (a[i - 1] != b[j - 1]);
-            best = before[j] + 1 < best ? before[j] + 1 : best;
-            best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                size_t swapped = rows[(i + 1) % 3][j - 2] + 1;
-                best = swapped < best ? swapped : best;
-            }
-            now[j] = best;
-        }
-    }
-    return rows[length[0] % 3][length[1]];
-}
-
 static size_t find_case(const hr_comparison *comparison, const char *name)
 {
     for (size_t c = 0; c < comparison->case_count; ++c) {
@@ -72,28 +43,28 @@ static size_t find_case(const hr_comparison *comparison, const char *name)
     return HR_COMPARISON_NO_CASE;
 }
 
+enum { HR_SUGGESTED_CASES = 64 };
+
 static hr_status unknown_baseline(const hr_comparison *comparison, const char *name, hr_error *error)
 {
     char known[HR_ERROR_TEXT_SIZE] = "";
     size_t length = 0;
-    size_t nearest = HR_COMPARISON_NO_CASE;
-    size_t least = strlen(name) / 3 + 1; /* a third of the name may be wrong */
+    const char *names[HR_SUGGESTED_CASES];
+    size_t count = 0;
     for (size_t c = 0; c < comparison->case_count; ++c) {
         const char *other = comparison->cases[c].name;
         if (length < sizeof known) {
             int added = snprintf(known + length, sizeof known - length, "%s`%s`", c > 0 ? ", " : "", other);
             length += added > 0 ? (size_t)added : 0;
         }
-        size_t distance = edit_distance(name, other);
-        if (distance <= least && (nearest == HR_COMPARISON_NO_CASE || distance < least)) {
-            nearest = c;
-            least = distance;
+        if (count < HR_SUGGESTED_CASES) {
+            names[count++] = other;
         }
     }
-    bool has_nearest = nearest != HR_COMPARISON_NO_CASE;
+    const char *nearest = hr_nearest_name(name, names, count);
     return hr_error_set(error, HR_BAD_INPUT, "unknown baseline `%.200s`%s%s%s; the file's cases: %s", name,
-                        has_nearest ? " (did you mean `" : "", has_nearest ? comparison->cases[nearest].name : "",
-                        has_nearest ? "`?)" : "", known);
+                        nearest != NULL ? " (did you mean `" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "`?)" : "", known);
 }
 
 /* ---- names ---------------------------------------------------------------------------------------------------- */
@@ -221,7 +192,7 @@ static hr_status read_attributes(const reader *file, hr_comparison *comparison, 
     }
     if (status == HR_OK) {
         comparison->baseline = baseline == NULL ? comparison->claim.baseline : find_case(comparison, baseline);
-        if (comparison->baseline == HR_COMPARISON_NO_CASE) {
+        if (baseline != NULL && comparison->baseline == HR_COMPARISON_NO_CASE) {
             status = unknown_baseline(comparison, baseline, error);
         }
     }

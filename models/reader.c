@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "models/reader_private.h"
+#include "sim/engine/names.h"
 
 enum { TEXT_LIMIT = 16 << 20 }; /* bytes of a scenario file */
 

@@ -126,7 +126,4 @@ bool hr_value_choice(const hr_value *value, const char *const *names, size_t cou
 /** A distribution (distribution.h); a bare figure is a constant. */
 bool hr_value_distribution(const hr_value *value, hr_distribution *result);
 
-/** The known name nearest to a misspelt one (Damerau-Levenshtein distance at most a third of its length), or NULL. */
-const char *hr_nearest_name(const char *name, const char *const *names, size_t count);
-
 #endif

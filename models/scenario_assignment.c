@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/scenario_private.h"
+#include "sim/engine/names.h"
 
 static const char *const RULES[] = {"regional", "random"};
 static const char *const UNITS[] = {"nodes", "users"};

@@ -316,6 +316,9 @@ static void choose_numbers(run *r)
     if (o->replications > 0) {
         r->scenario->replications = (uint32_t)o->replications;
     }
+    if (r->scenario->assumption_replications > r->scenario->replications) {
+        r->scenario->assumption_replications = r->scenario->replications; /* a short trial is short as a whole */
+    }
     if (o->has_seed) {
         r->scenario->seed = o->seed;
     }

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/reader.h"
 #include "sim/cli/command.h"
+#include "sim/engine/names.h"
 
 static const struct {
     const char *name;
