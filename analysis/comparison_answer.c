@@ -248,10 +248,11 @@ static void write_removed(FILE *out, const hr_comparison *comparison, hr_user_ho
         fputs("effectiveness is ", out);
         write_percent(out, removed->effectiveness);
     }
-    fprintf(out,
-            "; the mean loss is %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
-            hr_text_of(outcome->mean.value / unit.size, HR_WRITE_NUMBER).text,
-            hr_text_of(outcome->cvar.value / unit.size, HR_WRITE_NUMBER).text, unit.name);
+    fprintf(
+        out,
+        "; the mean loss is %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
+        hr_text_of(outcome->mean.value / unit.size, HR_WRITE_NUMBER).text,
+        hr_text_of(outcome->cvar.value / unit.size, HR_WRITE_NUMBER).text, unit.name);
     write_frequency(out, outcome->above[HR_COMPARISON_ABOVE_10]);
     fputc('.', out);
 }

@@ -1,8 +1,8 @@
 /* Whole numbers from shares. See apportion.h.
  *
- * Only additions, multiplications, divisions and comparisons of doubles in a fixed order: the same seats on every machine.
- * Highest averages starts from the seats that a slightly low common divisor gives, which no claimant can lose again, and hands
- * out the rest one by one from a binary heap.
+ * Only additions, multiplications, divisions and comparisons of doubles in a fixed order: the same seats on every
+ * machine. Highest averages starts from the seats that a slightly low common divisor gives, which no claimant can
+ * lose again, and hands out the rest one by one from a binary heap.
  */
 #include "models/apportion.h"
 
@@ -74,7 +74,7 @@ hr_status hr_apportion_remainders(const double *weights, size_t count, int64_t t
     return HR_OK;
 }
 
-/* ---- highest averages ---------------------------------------------------------------------------------------------- */
+/* ---- highest averages ------------------------------------------------------------------------------------------ */
 
 static void sift_down(ranked *heap, size_t count, size_t at)
 {

@@ -1,8 +1,8 @@
 /* Vendors of nodes: the base assignment, management planes and administrative access. See assignment.h.
  *
- * The curve is Moore's closed form of Hilbert's, so that an operator's first vendor can start anywhere and its last one still ends
- * where the first began. Quotas in users are cut where the largest remainders of all users lie; a node on a cut belongs to the
- * vendor before it. O(nodes) per call: every order is a radix sort.
+ * The curve is Moore's closed form of Hilbert's, so that an operator's first vendor can start anywhere and its last
+ * one still ends where the first began. Quotas in users are cut where the largest remainders of all users lie; a node
+ * on a cut belongs to the vendor before it. O(nodes) per call: every order is a radix sort.
  */
 #include "models/assignment.h"
 
@@ -15,7 +15,7 @@
 #include "models/assignment_private.h"
 #include "models/purposes.h"
 
-/* ---- base ------------------------------------------------------------------------------------------------------------ */
+/* ---- base ------------------------------------------------------------------------------------------------------ */
 
 /* Hands a group's nodes out in its order: vendor v's stretch ends with the node that reaches its quota. */
 static void hand_out(const hr_assignment_group *group, const hr_vendor_mix *mix, const int64_t *weights,
@@ -85,7 +85,7 @@ hr_status hr_assignment_base(const hr_network *network, const hr_vendor_mix *mix
     return status;
 }
 
-/* ---- management ------------------------------------------------------------------------------------------------------- */
+/* ---- management ------------------------------------------------------------------------------------------------ */
 
 void hr_assignment_bind_oss(const hr_network *network, uint8_t *vendor)
 {

@@ -1,9 +1,10 @@
 /* Assigning vendors to nodes (MODEL 9): exact quotas, contiguous regions, nested changes.
  *
- * An assignment is one vendor index per node (HR_NO_VENDOR where no rule applies and for idle OSS nodes) and one managed_by
- * index. The order in which nodes of one (operator, role) are handed out is a Hilbert curve through their positions (`regional`:
- * every vendor gets one contiguous stretch, as operators deploy) or a keyed shuffle (`random`).
- * Quotas are met exactly by largest remainder, in nodes; or in users, to the node that crosses the boundary.
+ * An assignment is one vendor index per node (HR_NO_VENDOR where no rule applies and for idle OSS nodes) and one
+ * managed_by index. The order in which nodes of one (operator, role) are handed out is a Hilbert curve through their
+ * positions (`regional`: every vendor gets one contiguous stretch, as operators deploy) or a keyed shuffle
+ * (`random`). Quotas are met exactly by largest remainder, in nodes; or in users, to the node that crosses the
+ * boundary.
  */
 #ifndef HR_MODELS_ASSIGNMENT_H
 #define HR_MODELS_ASSIGNMENT_H
@@ -27,12 +28,14 @@ typedef struct {
     hr_quota_unit unit;
 } hr_vendor_mix;
 
-/* A change: the first `share` of an operator's nodes in a role (of all its nodes there; in the curve's order, among those whose
- * vendor is in `from`) get vendor `to`. The nodes chosen do not depend on `to`, and a larger share chooses a superset. */
+/* A change: the first `share` of an operator's nodes in a role (of all its nodes there; in the curve's order, among
+ * those whose vendor is in `from`) get vendor `to`. The nodes chosen do not depend on `to`, and a larger share
+ * chooses a superset. */
 typedef struct {
     uint8_t to;
     double share;
-    bool is_share_of_from; /* the share is of the nodes whose vendor is in `from`, not of all: 1 moves every one of them */
+    /* the share is of the nodes whose vendor is in `from`, not of all: 1 moves every one of them */
+    bool is_share_of_from;
     uint32_t operator_mask_count; /* 0: all operators */
     uint32_t operators[HR_OPERATORS_MAX];
     uint32_t role_count;
@@ -41,8 +44,9 @@ typedef struct {
     hr_quota_unit unit;
 } hr_vendor_change;
 
-/* Administrative access: `share` of the nodes (exact quota, keyed shuffle that does not depend on the case) of the operators and
- * roles are managed by `manager`, or each by its own vendor when manager is HR_NO_VENDOR. Later rules overwrite earlier ones. */
+/* Administrative access: `share` of the nodes (exact quota, keyed shuffle that does not depend on the case) of the
+ * operators and roles are managed by `manager`, or each by its own vendor when manager is HR_NO_VENDOR. Later rules
+ * overwrite earlier ones. */
 typedef struct {
     uint8_t manager;
     double share;
@@ -52,33 +56,37 @@ typedef struct {
     hr_role roles[HR_ROLES_MAX];
 } hr_management_rule;
 
-/** Base assignment into vendor[node_count]. seed keys the shuffles and where on the curve an operator's first vendor starts. */
+/** Base assignment into vendor[node_count]. seed keys the shuffles and where on the curve an operator's first vendor
+ *  starts. */
 hr_status hr_assignment_base(const hr_network *network, const hr_vendor_mix *mixes, size_t mix_count, uint64_t seed,
                              uint8_t *vendor, hr_error *error);
 
 /**
- * Swaps vendors between nodes of one (operator, role), quotas kept, until no swap of the greedy order makes more dual-homed
- * children have parents of different vendors (or states). state_of maps a vendor to its state.
- * @return in *diverse and *dual: dual-homed children with different parents, and all dual-homed children with parents of that role
+ * Swaps vendors between nodes of one (operator, role), quotas kept, until no swap of the greedy order makes more
+ * dual-homed children have parents of different vendors (or states). state_of maps a vendor to its state.
+ * @return in *diverse and *dual: dual-homed children with different parents, and all dual-homed children with parents
+ *               of that role
  */
 hr_status hr_assignment_diversify(const hr_network *network, uint32_t operator_id, hr_role parent_role,
                                   hr_diverse_homing what, const uint8_t *state_of, uint8_t *vendor, uint32_t *diverse,
                                   uint32_t *dual, hr_error *error);
 
-/** Applies one change; *changed receives the number of nodes whose vendor is now another. HR_BAD_INPUT when the vendors in
- *  `from` do not have that many nodes (the sentence says how large the share can be). */
+/** Applies one change; *changed receives the number of nodes whose vendor is now another. HR_BAD_INPUT when the
+ *  vendors in `from` do not have that many nodes (the sentence says how large the share can be). */
 hr_status hr_assignment_change(const hr_network *network, const hr_vendor_change *change, uint64_t seed,
                                uint8_t *vendor, uint32_t *changed, hr_error *error);
 
-/** Sets OSS nodes' vendors (bound_vendor where the operator runs equipment of it in this assignment, else HR_NO_VENDOR). */
+/** Sets OSS nodes' vendors (bound_vendor where the operator runs equipment of it in this assignment, else
+ *  HR_NO_VENDOR). */
 void hr_assignment_bind_oss(const hr_network *network, uint8_t *vendor);
 
 /** Administrative access into managed_by[node_count] (HR_NO_VENDOR: nobody). */
 hr_status hr_assignment_manage(const hr_network *network, const hr_management_rule *rules, size_t rule_count,
                                uint64_t seed, const uint8_t *vendor, uint8_t *managed_by, hr_error *error);
 
-/** Herfindahl-Hirschman index over shares of vendors (MODEL 4): nodes of a role (HR_ROLE_COUNT: all), by nodes or by users
- *  attached; label maps a vendor to its class (vendor itself when NULL, or its state). NaN when nothing is assigned. */
+/** Herfindahl-Hirschman index over shares of vendors (MODEL 4): nodes of a role (HR_ROLE_COUNT: all), by nodes or by
+ *  users attached; label maps a vendor to its class (vendor itself when NULL, or its state). NaN when nothing is
+ *  assigned. */
 double hr_assignment_hhi(const hr_network *network, const uint8_t *vendor, hr_role role, hr_quota_unit unit,
                          const uint8_t *label);
 

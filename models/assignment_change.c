@@ -1,7 +1,7 @@
 /* Changes of an assignment: the first so many nodes along the curve, of given vendors, get another. See assignment.h.
  *
- * A node of the vendors in `from` that already has the new vendor stays and counts towards the share, so that the nodes chosen
- * depend on the share alone. In users, the node that reaches the share is the last one chosen. O(nodes).
+ * A node of the vendors in `from` that already has the new vendor stays and counts towards the share, so that the
+ * nodes chosen depend on the share alone. In users, the node that reaches the share is the last one chosen. O(nodes).
  */
 #include <assert.h>
 #include <math.h>

@@ -1,10 +1,10 @@
 /* Diverse homing: swapping vendors between parents until no swap helps more children. See assignment.h.
  *
- * Greedy local search. A *pair* is a dual-homed child's two first parents among the group's nodes. Each pair of one class (vendor or
- * state) is looked at in turn; each of its two parents looks outwards along the curve, nearest first, for a node of another class
- * whose exchange of vendors makes more pairs diverse than it spoils. Near swaps come first so that regions stay what they were as
- * far as possible. Every swap adds at least one diverse pair, so the search ends, after at most O(pairs) passes of
- * O(pairs x nodes of the group x pairs per node).
+ * Greedy local search. A *pair* is a dual-homed child's two first parents among the group's nodes. Each pair of one
+ * class (vendor or state) is looked at in turn; each of its two parents looks outwards along the curve, nearest
+ * first, for a node of another class whose exchange of vendors makes more pairs diverse than it spoils. Near swaps
+ * come first so that regions stay what they were as far as possible. Every swap adds at least one diverse pair, so
+ * the search ends, after at most O(pairs) passes of O(pairs x nodes of the group x pairs per node).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -90,9 +90,10 @@ no_memory:
     return hr_error_set(error, HR_FAILED, "out of memory for the homing of %zu nodes", count);
 }
 
-/* ---- search ------------------------------------------------------------------------------------------------------------- */
+/* ---- search ---------------------------------------------------------------------------------------------------- */
 
-/* Diverse pairs gained when `rank` goes from its class to another, `partner` the other way. A pair of the two stays diverse. */
+/* Diverse pairs gained when `rank` goes from its class to another, `partner` the other way. A pair of the two stays
+ * diverse. */
 static int32_t gain_at(const homing *homes, uint32_t rank, uint8_t to, uint32_t partner)
 {
     uint8_t from = homes->classes[rank];

@@ -90,7 +90,7 @@ hr_assignment_group hr_assignment_group_of(const hr_assignment_index *index, uin
     return (hr_assignment_group){index->nodes + index->start[slot], index->start[slot + 1] - index->start[slot]};
 }
 
-/* ---- orders --------------------------------------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------------------------------------------------- */
 
 /* Ascending by the upper 32 bits; equal ones stay as they are. The result is in `items`. */
 static void radix_sort(uint64_t *items, uint64_t *space, uint32_t count)
@@ -170,7 +170,7 @@ void hr_assignment_order_by_shuffle(hr_assignment_index *index, uint32_t operato
     sort_group(index, &group);
 }
 
-/* ---- quotas --------------------------------------------------------------------------------------------------------- */
+/* ---- quotas ---------------------------------------------------------------------------------------------------- */
 
 static hr_status find_attached(hr_assignment_index *index, hr_error *error)
 {

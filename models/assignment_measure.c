@@ -1,4 +1,5 @@
-/* How concentrated an assignment is: Herfindahl-Hirschman index over vendors or their classes (MODEL 4). O(nodes + links). */
+/* How concentrated an assignment is: Herfindahl-Hirschman index over vendors or their classes (MODEL 4). O(nodes +
+ * links). */
 #include <math.h>
 #include <stdlib.h>
 

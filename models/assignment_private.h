@@ -1,4 +1,5 @@
-/* What the parts of the vendor assignment share: nodes by operator and role, and orders among them. See assignment.h. */
+/* What the parts of the vendor assignment share: nodes by operator and role, and orders among them. See assignment.h.
+ */
 #ifndef HR_MODELS_ASSIGNMENT_PRIVATE_H
 #define HR_MODELS_ASSIGNMENT_PRIVATE_H
 
@@ -34,8 +35,8 @@ void hr_assignment_order_by_curve(hr_assignment_index *index, uint32_t operator_
 /* By a keyed shuffle. O(count). */
 void hr_assignment_order_by_shuffle(hr_assignment_index *index, uint32_t operator_id, hr_role role, uint32_t purpose);
 
-/* What a quota counts at each node of a group: 1, or the users attached. Nodes to which no user is attached anywhere in the group
- * (functions) are counted as nodes. */
+/* What a quota counts at each node of a group: 1, or the users attached. Nodes to which no user is attached anywhere
+ * in the group (functions) are counted as nodes. */
 hr_status hr_assignment_weights(hr_assignment_index *index, const hr_assignment_group *group, hr_quota_unit unit,
                                 uint32_t role, int64_t *weights, int64_t *total, hr_error *error);
 

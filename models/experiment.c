@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the record ------------------------------------------------------------------------------------------------------------------- */
+/* ---- the record ------------------------------------------------------------------------------------------------ */
 
 enum {
     DIMENSION_CASE,
@@ -19,25 +19,70 @@ enum {
     DIMENSION_COUNT,
 };
 
-static double first_discovery(const hr_replication *r) { return r->counts.first_discovery_hours; }
+static double first_discovery(const hr_replication *r)
+{
+    return r->counts.first_discovery_hours;
+}
 static double peak_lost_share(const hr_replication *r)
 {
     return (double)r->metrics.peak_out / (double)r->metrics.headline_users;
 }
-static double peak_time(const hr_replication *r) { return r->metrics.peak_time_hours; }
-static double nodes_implanted(const hr_replication *r) { return r->counts.implanted; }
-static double nodes_triggered(const hr_replication *r) { return r->counts.triggered; }
-static double nodes_disabled(const hr_replication *r) { return r->counts.disabled; }
-static double nodes_bricked(const hr_replication *r) { return r->counts.bricked; }
-static double nodes_isolated(const hr_replication *r) { return r->counts.isolated; }
-static double nodes_repaired(const hr_replication *r) { return r->recovery.repaired; }
-static double nodes_replaced(const hr_replication *r) { return r->recovery.replaced; }
-static double nodes_of_another_vendor(const hr_replication *r) { return r->recovery.other_vendor; }
-static double spares_used(const hr_replication *r) { return r->recovery.spares_used; }
-static double engineer_hours(const hr_replication *r) { return r->recovery.engineer_hours; }
-static double crew_hours(const hr_replication *r) { return r->recovery.crew_hours; }
-static double events(const hr_replication *r) { return (double)r->counts.events; }
-static double lost_headline(const hr_replication *r) { return hr_metrics_headline_lost(&r->metrics); }
+static double peak_time(const hr_replication *r)
+{
+    return r->metrics.peak_time_hours;
+}
+static double nodes_implanted(const hr_replication *r)
+{
+    return r->counts.implanted;
+}
+static double nodes_triggered(const hr_replication *r)
+{
+    return r->counts.triggered;
+}
+static double nodes_disabled(const hr_replication *r)
+{
+    return r->counts.disabled;
+}
+static double nodes_bricked(const hr_replication *r)
+{
+    return r->counts.bricked;
+}
+static double nodes_isolated(const hr_replication *r)
+{
+    return r->counts.isolated;
+}
+static double nodes_repaired(const hr_replication *r)
+{
+    return r->recovery.repaired;
+}
+static double nodes_replaced(const hr_replication *r)
+{
+    return r->recovery.replaced;
+}
+static double nodes_of_another_vendor(const hr_replication *r)
+{
+    return r->recovery.other_vendor;
+}
+static double spares_used(const hr_replication *r)
+{
+    return r->recovery.spares_used;
+}
+static double engineer_hours(const hr_replication *r)
+{
+    return r->recovery.engineer_hours;
+}
+static double crew_hours(const hr_replication *r)
+{
+    return r->recovery.crew_hours;
+}
+static double events(const hr_replication *r)
+{
+    return (double)r->counts.events;
+}
+static double lost_headline(const hr_replication *r)
+{
+    return hr_metrics_headline_lost(&r->metrics);
+}
 
 /* One number for each (case, arm). Adding a metric is adding a row. */
 typedef struct {
@@ -59,7 +104,8 @@ static const scalar_metric SCALARS[] = {
     {"nodes_isolated", "1", "nodes isolated by their operators", nodes_isolated},
     {"nodes_repaired", "1", "nodes restored or cleaned by software", nodes_repaired},
     {"nodes_replaced", "1", "nodes restored with new hardware", nodes_replaced},
-    {"nodes_replaced_by_other_vendor", "1", "of these, from stocks that another vendor filled", nodes_of_another_vendor},
+    {"nodes_replaced_by_other_vendor", "1", "of these, from stocks that another vendor filled",
+     nodes_of_another_vendor},
     {"spares_used", "1", "spares taken from stock", spares_used},
     {"engineer_hours", "h", "hours worked by remote engineers", engineer_hours},
     {"crew_hours", "h", "hours worked by field crews", crew_hours},
@@ -110,30 +156,32 @@ static void lay_out(hr_experiment *e)
     for (uint32_t k = 0; k < scenario->time_cells; ++k) {
         t->cell_middles[k] = (k + 0.5) * width;
     }
-    t->dimensions[DIMENSION_CASE] = (hr_record_dimension){"case", e->case_count, t->case_names, NULL, NULL, "network case"};
-    t->dimensions[DIMENSION_ARM] = (hr_record_dimension){"arm", HR_ARM_COUNT, ARM_NAMES, NULL, NULL,
-                                                         "with and without the mitigations under test"};
-    t->dimensions[DIMENSION_SERVICE] =
-        (hr_record_dimension){"service", scenario->service_count, t->service_names, NULL, NULL, "service"};
-    t->dimensions[DIMENSION_OPERATOR] =
-        (hr_record_dimension){"operator", world->network.operator_count, t->operator_names, NULL, NULL, "operator"};
-    t->dimensions[DIMENSION_THRESHOLD] = (hr_record_dimension){"threshold", HR_THRESHOLD_COUNT, NULL, hr_metrics_thresholds,
-                                                               "1", "share of headline users without service"};
-    t->dimensions[DIMENSION_RESTORED] = (hr_record_dimension){"restored", HR_RESTORED_COUNT, NULL, hr_metrics_restored, "1",
-                                                              "share of the largest loss that is restored"};
-    t->dimensions[DIMENSION_TIME] =
-        (hr_record_dimension){"time", scenario->time_cells, NULL, t->cell_middles, "h", "middle of the time cell"};
+    t->dimensions[DIMENSION_CASE] = (hr_record_dimension){"case", e->case_count, t->case_names,
+                                                          NULL,   NULL,          "network case"};
+    t->dimensions[DIMENSION_ARM] = (hr_record_dimension){
+        "arm", HR_ARM_COUNT, ARM_NAMES, NULL, NULL, "with and without the mitigations under test"};
+    t->dimensions[DIMENSION_SERVICE] = (hr_record_dimension){
+        "service", scenario->service_count, t->service_names, NULL, NULL, "service"};
+    t->dimensions[DIMENSION_OPERATOR] = (hr_record_dimension){
+        "operator", world->network.operator_count, t->operator_names, NULL, NULL, "operator"};
+    t->dimensions[DIMENSION_THRESHOLD] = (hr_record_dimension){
+        "threshold", HR_THRESHOLD_COUNT, NULL, hr_metrics_thresholds, "1", "share of headline users without service"};
+    t->dimensions[DIMENSION_RESTORED] = (hr_record_dimension){
+        "restored", HR_RESTORED_COUNT, NULL, hr_metrics_restored, "1", "share of the largest loss that is restored"};
+    t->dimensions[DIMENSION_TIME] = (hr_record_dimension){"time", scenario->time_cells,     NULL, t->cell_middles,
+                                                          "h",    "middle of the time cell"};
     for (int k = 0; k < SCALAR_COUNT; ++k) {
         t->variables[k] = variable(SCALARS[k].name, SCALARS[k].units, SCALARS[k].long_name, 0, 0, 0);
     }
-    t->variables[VARIABLE_LOST] = variable("lost_user_hours", "h", "user-hours lost, exact integral over the horizon", 2,
-                                           DIMENSION_SERVICE, DIMENSION_OPERATOR);
+    t->variables[VARIABLE_LOST] = variable("lost_user_hours", "h", "user-hours lost, exact integral over the horizon",
+                                           2, DIMENSION_SERVICE, DIMENSION_OPERATOR);
     t->variables[VARIABLE_ABOVE] = variable("hours_above_threshold", "h",
                                             "time with more than the share of headline users without service", 1,
                                             DIMENSION_THRESHOLD, 0);
     t->variables[VARIABLE_RESTORED] = variable("time_to_restore_hours", "h",
                                                "time from the largest loss until the share of it is restored; NaN: not "
-                                               "within the horizon, or nothing was lost", 1, DIMENSION_RESTORED, 0);
+                                               "within the horizon, or nothing was lost",
+                                               1, DIMENSION_RESTORED, 0);
     t->variables[VARIABLE_SERVED] = variable("served_users", "1", "users served, exact average over the time cell", 2,
                                              DIMENSION_SERVICE, DIMENSION_TIME);
     e->layout = (hr_record_layout){t->dimensions, DIMENSION_COUNT, t->variables, e->is_probe ? 1 : VARIABLE_COUNT, 0};
@@ -143,7 +191,7 @@ static void lay_out(hr_experiment *e)
     hr_record_layout_finish(&e->layout);
 }
 
-/* ---- workers ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- workers --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const hr_experiment *experiment;
@@ -221,7 +269,7 @@ static hr_status replicate(void *data, uint32_t number, double *record, hr_error
     return HR_OK;
 }
 
-/* ---- whole ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- whole ----------------------------------------------------------------------------------------------------- */
 
 static hr_status finish_init(hr_experiment *e, hr_error *error)
 {

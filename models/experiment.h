@@ -1,7 +1,9 @@
-/* An experiment: a scenario's cases and arms as a model for the Monte Carlo driver, and what its result file says besides.
+/* An experiment: a scenario's cases and arms as a model for the Monte Carlo driver, and what its result file says
+ * besides.
  *
- * One replication of the driver runs every case in both arms on the same random numbers (MODEL 10); its record holds all of them.
- * A *probe* is a smaller experiment for turning points: the two cases of the claim in both arms, lost user-hours only.
+ * One replication of the driver runs every case in both arms on the same random numbers (MODEL 10); its record holds
+ * all of them. A *probe* is a smaller experiment for turning points: the two cases of the claim in both arms, lost
+ * user-hours only.
  */
 #ifndef HR_MODELS_EXPERIMENT_H
 #define HR_MODELS_EXPERIMENT_H
@@ -29,10 +31,12 @@ void hr_experiment_free(hr_experiment *experiment);
 /** Text that parts of one run share: scenario, seed, version. At least 256 bytes. */
 void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size);
 
-/** Attributes, the network, the vendors of every case, concentration. Call after the Monte Carlo variables are in the file. */
+/** Attributes, the network, the vendors of every case, concentration. Call after the Monte Carlo variables are in the
+ *  file. */
 hr_status hr_experiment_describe(const hr_experiment *experiment, hr_results *results, hr_error *error);
 
-/* What the probes of one assumption found: lost headline user-hours, [replication][case][arm], at the low and the high end. */
+/* What the probes of one assumption found: lost headline user-hours, [replication][case][arm], at the low and the
+ * high end. */
 typedef struct {
     const hr_assumption *assumption; /* borrowed */
     double *lost[2];                 /* owned */

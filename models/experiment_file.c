@@ -11,7 +11,7 @@ void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size
              (unsigned long long)scenario->seed);
 }
 
-/* ---- attributes ------------------------------------------------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------------------------------------ */
 
 static const char *name_of_case(const hr_scenario *scenario, int index)
 {
@@ -49,11 +49,12 @@ static hr_status write_attributes(const hr_scenario *scenario, hr_results *resul
     if (status == HR_OK) {
         status = hr_results_attribute_integer(results, NULL, "replications_done", scenario->replications, error);
     }
-    return status == HR_OK ? hr_results_write_texts(results, "scenario", NULL, &text, "the scenario file as it was run", error)
-                           : status;
+    return status == HR_OK
+               ? hr_results_write_texts(results, "scenario", NULL, &text, "the scenario file as it was run", error)
+               : status;
 }
 
-/* ---- network ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- network --------------------------------------------------------------------------------------------------- */
 
 static hr_status write_labels(hr_results *results, const char *name, size_t count, const char *const *labels,
                               const char *long_name, hr_error *error)
@@ -91,12 +92,30 @@ static hr_status write_names(const hr_experiment *e, hr_results *results, hr_err
 }
 
 typedef double (*node_value)(const hr_network *network, uint32_t node);
-static double value_latitude(const hr_network *network, uint32_t n) { return network->latitude[n]; }
-static double value_longitude(const hr_network *network, uint32_t n) { return network->longitude[n]; }
-static int64_t value_users(const hr_network *network, uint32_t n) { return network->users[n]; }
-static int64_t value_role(const hr_network *network, uint32_t n) { return network->role[n]; }
-static int64_t value_operator(const hr_network *network, uint32_t n) { return network->operator_id[n]; }
-static int64_t value_region(const hr_network *network, uint32_t n) { return network->region[n]; }
+static double value_latitude(const hr_network *network, uint32_t n)
+{
+    return network->latitude[n];
+}
+static double value_longitude(const hr_network *network, uint32_t n)
+{
+    return network->longitude[n];
+}
+static int64_t value_users(const hr_network *network, uint32_t n)
+{
+    return network->users[n];
+}
+static int64_t value_role(const hr_network *network, uint32_t n)
+{
+    return network->role[n];
+}
+static int64_t value_operator(const hr_network *network, uint32_t n)
+{
+    return network->operator_id[n];
+}
+static int64_t value_region(const hr_network *network, uint32_t n)
+{
+    return network->region[n];
+}
 
 static hr_status write_nodes(const hr_network *network, hr_results *results, hr_error *error)
 {
@@ -117,8 +136,9 @@ static hr_status write_nodes(const hr_network *network, hr_results *results, hr_
     };
     double *reals = malloc(network->node_count * sizeof *reals);
     int64_t *wholes = malloc(network->node_count * sizeof *wholes);
-    hr_status status = reals == NULL || wholes == NULL ? hr_error_set(error, HR_FAILED, "out of memory for %u nodes",
-                                                                      network->node_count) : HR_OK;
+    hr_status status = reals == NULL || wholes == NULL
+                           ? hr_error_set(error, HR_FAILED, "out of memory for %u nodes", network->node_count)
+                           : HR_OK;
     for (size_t c = 0; c < sizeof columns / sizeof *columns && status == HR_OK; ++c) {
         bool is_real = columns[c].real != NULL;
         for (uint32_t n = 0; n < network->node_count; ++n) {
@@ -139,9 +159,10 @@ static hr_status write_nodes(const hr_network *network, hr_results *results, hr_
     return status;
 }
 
-/* ---- cases ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- cases ----------------------------------------------------------------------------------------------------- */
 
-/* Herfindahl index by state: exposures are added up, so a vendor that answers to two states counts in both (MODEL 4). */
+/* Herfindahl index by state: exposures are added up, so a vendor that answers to two states counts in both (MODEL 4).
+ */
 static double state_hhi(const hr_world *world, const uint8_t *vendor)
 {
     const hr_scenario *scenario = world->scenario;
@@ -258,7 +279,7 @@ hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr
     return status == HR_OK ? write_vendors(e, results, error) : status;
 }
 
-/* ---- turning points --------------------------------------------------------------------------------------------------------------------- */
+/* ---- turning points -------------------------------------------------------------------------------------------- */
 
 static hr_status write_turn_dimensions(const hr_scenario *scenario, const hr_turn *turns, size_t count,
                                        uint32_t replications, hr_results *results, hr_error *error)
@@ -273,9 +294,11 @@ static hr_status write_turn_dimensions(const hr_scenario *scenario, const hr_tur
     for (size_t i = 0; i < count; ++i) {
         paths[i] = turns[i].assumption->path;
     }
-    hr_status status = hr_results_dimension_labels(results, "assumption", count, paths, "key path of an assumed figure", error);
+    hr_status status = hr_results_dimension_labels(results, "assumption", count, paths, "key path of an assumed figure",
+                                                   error);
     if (status == HR_OK) {
-        status = hr_results_dimension_labels(results, "bound", 2, bounds, "end of the assumption's declared range", error);
+        status = hr_results_dimension_labels(results, "bound", 2, bounds, "end of the assumption's declared range",
+                                             error);
     }
     if (status == HR_OK) {
         status = hr_results_dimension_labels(results, "claim_case", 2, cases, "cases that the claim compares", error);
@@ -317,7 +340,8 @@ static hr_status write_turn_values(const hr_turn *turns, size_t count, hr_result
         status = hr_results_write(results, "assumption_base", bases, error);
     }
     if (status == HR_OK) {
-        status = hr_results_write_texts(results, "assumption_note", "assumption", notes, "where the figure is from", error);
+        status = hr_results_write_texts(results, "assumption_note", "assumption", notes, "where the figure is from",
+                                        error);
     }
 out:
     free(values);

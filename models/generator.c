@@ -19,7 +19,7 @@
 
 #include "models/generator_private.h"
 
-/* ---- what the parts share ---------------------------------------------------------------------------------------------- */
+/* ---- what the parts share -------------------------------------------------------------------------------------- */
 
 uint32_t hr_generator_transport(const hr_generator *generator, uint32_t operator_id)
 {
@@ -71,7 +71,7 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
     return hr_network_builder_node(generator->builder, node, added, error);
 }
 
-/* ---- checks ---------------------------------------------------------------------------------------------------------------- */
+/* ---- checks ---------------------------------------------------------------------------------------------------- */
 
 static hr_status check_transport(const hr_generator_operator *operator, const hr_places * places, hr_error *error)
 {
@@ -232,7 +232,7 @@ hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr
     return status == HR_OK ? check_pairs(parameters, error) : status;
 }
 
-/* ---- whole -------------------------------------------------------------------------------------------------------------------- */
+/* ---- whole ----------------------------------------------------------------------------------------------------- */
 
 static hr_status name_operators(hr_generator *generator, hr_error *error)
 {

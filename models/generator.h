@@ -2,18 +2,18 @@
  *
  * Structure, from the user inwards:
  *   areas          one per exchange of the first fixed operator; the population of the places is divided among them
- *   ran_site       per mobile operator; in every area at least one where the count allows, the rest by population^site_exponent;
- *                  site-sharing pairs put sites at one position
- *   cabinet        per fixed operator with cabinets; by population
- *   exchange       per fixed operator; parent of cabinets
- *   aggregation    at towns; parent of exchanges, and of the sites of operators with own transport
- *   metro          at cities, far enough apart; parent of aggregation
- *   core_router    among the largest metro places; joined by a ring in geographical order plus chords, two-edge-connected
- *   functions      (packet core, subscriber database, ...) at core places, spread; two links each
- *   oss            one per operator and vendor, at core places, two links each
- * An operator with `transport` uses that operator's exchanges, aggregation, metro and core instead of its own.
- * The first uplink is primary, the second (dual homing, by a probability per role; always for aggregation upwards) is
- * backup, except that core mesh edges are primary. No single edge cut separates a metro site from the core.
+ *   ran_site       per mobile operator; in every area at least one where the count allows, the rest by
+ *   population^site_exponent;
+ *                  site-sharing pairs put sites at one position cabinet        per fixed operator with cabinets; by
+ *                  population exchange       per fixed operator; parent of cabinets aggregation    at towns; parent
+ *                  of exchanges, and of the sites of operators with own transport metro          at cities, far
+ *                  enough apart; parent of aggregation core_router    among the largest metro places; joined by a
+ *                  ring in geographical order plus chords, two-edge-connected functions      (packet core, subscriber
+ *                  database, ...) at core places, spread; two links each oss            one per operator and vendor,
+ *                  at core places, two links each An operator with `transport` uses that operator's exchanges,
+ *                  aggregation, metro and core instead of its own. The first uplink is primary, the second (dual
+ *                  homing, by a probability per role; always for aggregation upwards) is backup, except that core
+ *                  mesh edges are primary. No single edge cut separates a metro site from the core.
  */
 #ifndef HR_MODELS_GENERATOR_H
 #define HR_MODELS_GENERATOR_H
@@ -33,8 +33,8 @@ typedef struct {
 } hr_places;
 
 /**
- * Reads a place table: CSV with a header line that names at least name, lat, lon, population (other columns are ignored).
- * A bad row is HR_BAD_INPUT with file, line and column name; a table without a place is HR_BAD_INPUT.
+ * Reads a place table: CSV with a header line that names at least name, lat, lon, population (other columns are
+ * ignored). A bad row is HR_BAD_INPUT with file, line and column name; a table without a place is HR_BAD_INPUT.
  */
 hr_status hr_places_read(hr_places *places, const char *path, hr_error *error);
 void hr_places_free(hr_places *places);
@@ -42,22 +42,22 @@ void hr_places_free(hr_places *places);
 enum { HR_GENERATOR_FUNCTIONS_MAX = 8, HR_GENERATOR_PAIRS_MAX = 16, HR_GENERATOR_OSS_MAX = 32 };
 
 typedef struct {
-    hr_role role;         /* packet_core ... internet_gateway */
-    uint32_t count;       /* instances */
+    hr_role role;          /* packet_core ... internet_gateway */
+    uint32_t count;        /* instances */
     double capacity_share; /* of the operator's users that one instance can carry; 0: unlimited */
     bool is_shared;
 } hr_generator_function;
 
 typedef struct {
     char name[HR_NAME_SIZE];
-    int64_t users;          /* persons (mobile) or lines (fixed); placed exactly */
-    uint32_t ran_sites;     /* mobile */
-    uint32_t cabinets;      /* fixed; 0: exchanges carry the lines themselves */
-    uint32_t exchanges;     /* fixed */
-    uint32_t aggregation;   /* ignored when transport is set, as are metro and core_routers */
+    int64_t users;        /* persons (mobile) or lines (fixed); placed exactly */
+    uint32_t ran_sites;   /* mobile */
+    uint32_t cabinets;    /* fixed; 0: exchanges carry the lines themselves */
+    uint32_t exchanges;   /* fixed */
+    uint32_t aggregation; /* ignored when transport is set, as are metro and core_routers */
     uint32_t metro;
     uint32_t core_routers;
-    int32_t transport;      /* operator index whose transport it uses, or -1 */
+    int32_t transport; /* operator index whose transport it uses, or -1 */
     uint32_t function_count;
     hr_generator_function functions[HR_GENERATOR_FUNCTIONS_MAX];
     uint32_t oss_count;
@@ -72,9 +72,9 @@ typedef struct {
 
 typedef struct {
     uint64_t seed;
-    int64_t population;          /* the places are scaled to it */
-    double site_exponent;        /* sites by population^exponent; below 1 city sites are busier */
-    double urban_density_per_km2; /* spreads a place's nodes over a disc of population / density */
+    int64_t population;               /* the places are scaled to it */
+    double site_exponent;             /* sites by population^exponent; below 1 city sites are busier */
+    double urban_density_per_km2;     /* spreads a place's nodes over a disc of population / density */
     double dual_homing[HR_ROLES_MAX]; /* probability of a second parent, for ran_site, cabinet, exchange */
     uint32_t operator_count;
     hr_generator_operator operators[HR_OPERATORS_MAX];
@@ -94,7 +94,7 @@ hr_status hr_generate(hr_network *network, const hr_generator_parameters *parame
 /* What the generator reached beside what was asked (MODEL 8: degree, homing, distances). */
 typedef struct {
     uint32_t nodes_by_role[HR_ROLE_COUNT];
-    double dual_homed_share[HR_ROLE_COUNT];       /* nodes of the role with two or more parents */
+    double dual_homed_share[HR_ROLE_COUNT];        /* nodes of the role with two or more parents */
     double mean_parent_distance_km[HR_ROLE_COUNT]; /* over primary parents */
     double mean_transit_degree;
 } hr_network_statistics;

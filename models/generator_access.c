@@ -1,7 +1,8 @@
 /* Sites, cabinets and users of the generated nation. See generator.h.
  *
- * Nodes go to areas by highest averages, which is monotone: of two operators the one with fewer sites has nowhere more of them,
- * so that a pair can share them area by area. Users go to nodes by largest remainder, one each before the rest.
+ * Nodes go to areas by highest averages, which is monotone: of two operators the one with fewer sites has nowhere
+ * more of them, so that a pair can share them area by area. Users go to nodes by largest remainder, one each before
+ * the rest.
  */
 #include <assert.h>
 #include <math.h>
@@ -112,7 +113,7 @@ static hr_status lay_guest_sites(hr_generator *generator, const hr_generator_pai
     return status;
 }
 
-/* ---- layers ---------------------------------------------------------------------------------------------------------------- */
+/* ---- layers ---------------------------------------------------------------------------------------------------- */
 
 static hr_status lay_nodes(hr_generator *generator, uint32_t operator_id, hr_role role, uint32_t count, double exponent,
                            uint32_t *seats, hr_error *error)
@@ -157,9 +158,10 @@ static hr_status lay_layers(hr_generator *generator, uint32_t *seats, uint32_t *
     return status;
 }
 
-/* ---- users -------------------------------------------------------------------------------------------------------------------- */
+/* ---- users ----------------------------------------------------------------------------------------------------- */
 
-/* People whom each area's nodes of a layer serve: those of the area, and of areas without such a node that lie nearest. */
+/* People whom each area's nodes of a layer serve: those of the area, and of areas without such a node that lie
+ * nearest. */
 static hr_status gather_people(const hr_generator *generator, const hr_generator_layer *layer, const uint32_t *seats,
                                double *people, hr_error *error)
 {

@@ -1,6 +1,7 @@
-/* Areas of the generated nation: one per exchange of the first fixed operator, so many to a place as its population earns by
- * highest averages. The areas of a place are spread over its disc; places without an area count in the nearest one. Areas are
- * numbered along a closed curve through the nation, so that neighbours have near numbers. See generator.h.
+/* Areas of the generated nation: one per exchange of the first fixed operator, so many to a place as its population
+ * earns by highest averages. The areas of a place are spread over its disc; places without an area count in the
+ * nearest one. Areas are numbered along a closed curve through the nation, so that neighbours have near numbers. See
+ * generator.h.
  */
 #include <assert.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* Functions and management planes of the generated nation, at core places. See generator.h.
  *
- * The instances of a function are spread around the core's ring; each role begins one place further, so that one place does not
- * hold the first of everything. A function hangs on the core router of its place and, as a backup, on the next one of the ring. A
- * shared function hangs on the two nearest core routers of every other transport too: this is where networks meet.
+ * The instances of a function are spread around the core's ring; each role begins one place further, so that one
+ * place does not hold the first of everything. A function hangs on the core router of its place and, as a backup, on
+ * the next one of the ring. A shared function hangs on the two nearest core routers of every other transport too:
+ * this is where networks meet.
  */
 #include <math.h>
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* Who hangs on whom in the generated nation: nearest parents, second parents, the core's ring and chords. See generator.h. */
+/* Who hangs on whom in the generated nation: nearest parents, second parents, the core's ring and chords. See
+ * generator.h. */
 #include <assert.h>
 #include <stdbool.h>
 

@@ -52,16 +52,19 @@ hr_status hr_generator_layer_init(hr_generator_layer *layer, uint32_t count, hr_
 hr_status hr_generator_settle_towns(hr_generator *generator, uint32_t operator_id, hr_role role, uint32_t count,
                                     hr_error *error);
 
-/* Areas, with the population of the places divided among them; the exchanges of the first fixed operator stand in their middle. */
+/* Areas, with the population of the places divided among them; the exchanges of the first fixed operator stand in
+ * their middle. */
 hr_status hr_generator_lay_areas(hr_generator *generator, hr_error *error);
 
-/* Aggregation, metro and core of every operator with own transport, and everybody's exchanges; then the areas' regions. */
+/* Aggregation, metro and core of every operator with own transport, and everybody's exchanges; then the areas'
+ * regions. */
 hr_status hr_generator_lay_transport(hr_generator *generator, hr_error *error);
 
 /* Sites and cabinets, and all users. */
 hr_status hr_generator_lay_access(hr_generator *generator, hr_error *error);
 
-/* Adds all layers to the builder and links them: access upwards, two-fibre aggregation and metro, core rings with chords. */
+/* Adds all layers to the builder and links them: access upwards, two-fibre aggregation and metro, core rings with
+ * chords. */
 hr_status hr_generator_build_layers(hr_generator *generator, hr_error *error);
 
 /* Functions and management planes at core places. */

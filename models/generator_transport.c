@@ -1,8 +1,8 @@
 /* Exchanges, aggregation, metro and core routers of the generated nation. See generator.h.
  *
- * Metro nodes stand at cities: among the most populous places, those picked greedily by population that keep a distance from each
- * other, the largest distance (in steps) that leaves enough. Core routers stand at the most populous of them, and their ring
- * follows the bearing from their common centre.
+ * Metro nodes stand at cities: among the most populous places, those picked greedily by population that keep a
+ * distance from each other, the largest distance (in steps) that leaves enough. Core routers stand at the most
+ * populous of them, and their ring follows the bearing from their common centre.
  */
 #include <assert.h>
 #include <math.h>
@@ -54,9 +54,10 @@ hr_status hr_generator_settle_towns(hr_generator *generator, uint32_t operator_i
     return status;
 }
 
-/* ---- metro ---------------------------------------------------------------------------------------------------------------- */
+/* ---- metro ----------------------------------------------------------------------------------------------------- */
 
-/* Picks up to `wanted` of the first `cities` places, each at least `distance_km` from those before; returns how many. */
+/* Picks up to `wanted` of the first `cities` places, each at least `distance_km` from those before; returns how many.
+ */
 static uint32_t pick_cities(const hr_point *cities, uint32_t city_count, uint32_t wanted, double distance_km,
                             uint32_t *picked)
 {
@@ -82,7 +83,8 @@ static double distance_of_step(uint32_t step)
     return distance_km;
 }
 
-/* The smallest step of distance (step 0 is the greatest distance, the last is none) that leaves enough cities, by bisection. */
+/* The smallest step of distance (step 0 is the greatest distance, the last is none) that leaves enough cities, by
+ * bisection. */
 static void pick_distant_cities(const hr_point *cities, uint32_t city_count, uint32_t wanted, uint32_t *picked)
 {
     uint32_t low = 0;
@@ -127,7 +129,7 @@ static hr_status lay_metro(hr_generator *generator, uint32_t operator_id, hr_err
     return status;
 }
 
-/* ---- core ------------------------------------------------------------------------------------------------------------------- */
+/* ---- core ------------------------------------------------------------------------------------------------------ */
 
 /* Grows with the bearing of (x, y) from 0 to 4, by divisions alone: the same everywhere. */
 static double bearing_order(double x, double y)
@@ -169,7 +171,7 @@ static hr_status lay_core(hr_generator *generator, uint32_t operator_id, hr_erro
     return status;
 }
 
-/* ---- whole -------------------------------------------------------------------------------------------------------------------- */
+/* ---- whole ----------------------------------------------------------------------------------------------------- */
 
 /* A region is what lies nearest to one metro node of the first fixed operator's transport. */
 static hr_status name_regions(hr_generator *generator, uint32_t first_fixed, hr_error *error)

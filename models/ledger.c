@@ -1,12 +1,12 @@
 /* The service ledger: groups of users on components. Method, promises and costs: ledger.h.
  *
  * Invariants while not stale:
- *   - a root's tally of users is the sum of demand over the groups whose choice for the service lies in its component, hence zero
- *     where the component lacks a function of the service;
+ *   - a root's tally of users is the sum of demand over the groups whose choice for the service lies in its
+ *     component, hence zero where the component lacks a function of the service;
  *   - group_choice is the group's first parent in service whose component has all functions of the service;
  *   - served[o][s] is the sum over roots of min(users, room), room being the least capacity of a required role;
- *   - area_carriers counts the groups of an area with a node in service and a choice.
- * While stale only node states and the users of groups are kept; settle rebuilds the rest.
+ *   - area_carriers counts the groups of an area with a node in service and a choice. While stale only node states
+ *     and the users of groups are kept; settle rebuilds the rest.
  */
 #include "models/ledger.h"
 
@@ -28,7 +28,8 @@ static void add_demand(hr_ledger *ledger, uint32_t choice, uint32_t o, uint32_t 
     }
 }
 
-/* One group more or less carries an any-operator service in its area; users there gain it with the first, lose it with the last. */
+/* One group more or less carries an any-operator service in its area; users there gain it with the first, lose it
+ * with the last. */
 static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool carries)
 {
     const hr_ledger_plan *plan = ledger->plan;
@@ -47,7 +48,8 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
     }
 }
 
-/* For every service of a group its first parent that gives it, into choices[service_count]; HR_NO_NODE where none does. */
+/* For every service of a group its first parent that gives it, into choices[service_count]; HR_NO_NODE where none
+ * does. */
 static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *choices)
 {
     const hr_ledger_plan *plan = ledger->plan;
@@ -56,7 +58,8 @@ static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *c
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         choices[s] = HR_NO_NODE;
     }
-    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start; ++k) {
+    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start;
+         ++k) {
         uint32_t parent = plan->group_parents[k];
         if (!ledger->in_service[parent]) {
             continue;
@@ -221,7 +224,7 @@ static void bring_up_transit(hr_ledger *ledger, uint32_t node)
     }
 }
 
-/* ---- rebuilding --------------------------------------------------------------------------------------------------- */
+/* ---- rebuilding ------------------------------------------------------------------------------------------------ */
 
 /* Sets a group's choices and counts its users there; served users are counted later, by component. */
 static void place_group(hr_ledger *ledger, uint32_t group)
@@ -248,7 +251,8 @@ static void rebuild(hr_ledger *ledger)
     const hr_ledger_plan *plan = ledger->plan;
     hr_ledger_components_build(&ledger->components, ledger->in_service);
     memset(ledger->served, 0, sizeof ledger->served);
-    memset(ledger->area_carriers, 0, (size_t)plan->any_count * plan->network->area_count * sizeof *ledger->area_carriers);
+    memset(ledger->area_carriers, 0,
+           (size_t)plan->any_count * plan->network->area_count * sizeof *ledger->area_carriers);
     for (uint32_t g = 0; g < plan->group_count; ++g) {
         if (ledger->cell_is_behind[g]) { /* at the cell's first group, before any of it is placed */
             ledger->cell_is_behind[g] = 0;
@@ -259,13 +263,15 @@ static void rebuild(hr_ledger *ledger)
     hr_ledger_components_count(&ledger->components, ledger->in_service, ledger->served);
 }
 
-/* Nodes fell and others returned at one instant: a rebuild may give some an OSS they had not. The components from before the
- * first fall are still there when it begins. Nodes that returned since are in the list already. */
+/* Nodes fell and others returned at one instant: a rebuild may give some an OSS they had not. The components from
+ * before the first fall are still there when it begins. Nodes that returned since are in the list already. */
 static void rebuild_and_compare(hr_ledger *ledger)
 {
     uint32_t transit_count = ledger->plan->network->transit_count;
     for (uint32_t n = 0; n < transit_count; ++n) {
-        ledger->former_root[n] = ledger->in_service[n] && !ledger->is_regained[n] ? hr_ledger_components_find(&ledger->components, n) : HR_NO_NODE;
+        ledger->former_root[n] = ledger->in_service[n] && !ledger->is_regained[n]
+                                     ? hr_ledger_components_find(&ledger->components, n)
+                                     : HR_NO_NODE;
     }
     hr_function_mask *former = ledger->components.functions;
     ledger->components.functions = ledger->former_functions;
@@ -294,7 +300,7 @@ void hr_ledger_settle(hr_ledger *ledger)
     ledger->rose_while_stale = false;
 }
 
-/* ---- whole ledger --------------------------------------------------------------------------------------------------- */
+/* ---- whole ledger ---------------------------------------------------------------------------------------------- */
 
 static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t groups)
 {
@@ -311,10 +317,10 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t gro
     ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
     ledger->former_functions = calloc(transit, sizeof *ledger->former_functions);
     ledger->former_root = calloc(transit, sizeof *ledger->former_root);
-    return hr_ledger_components_init(&ledger->components, plan) && ledger->in_service != NULL && ledger->groups != NULL &&
-           ledger->group_choice != NULL && ledger->cell_is_behind != NULL && ledger->functions_up != NULL &&
-           ledger->area_carriers != NULL && ledger->regained != NULL && ledger->is_regained != NULL &&
-           ledger->former_functions != NULL && ledger->former_root != NULL;
+    return hr_ledger_components_init(&ledger->components, plan) && ledger->in_service != NULL &&
+           ledger->groups != NULL && ledger->group_choice != NULL && ledger->cell_is_behind != NULL &&
+           ledger->functions_up != NULL && ledger->area_carriers != NULL && ledger->regained != NULL &&
+           ledger->is_regained != NULL && ledger->former_functions != NULL && ledger->former_root != NULL;
 }
 
 hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error)

@@ -1,15 +1,18 @@
-/* The service ledger: how many users of each operator have each service, kept exact through outages and restorations (MODEL 3).
+/* The service ledger: how many users of each operator have each service, kept exact through outages and restorations
+ * (MODEL 3).
  *
- * Method. In-service transit nodes and usable edges form components, kept by union-find (Tarjan 1975: union by size, path halving).
- * A root carries the users that count in its component and the room for them (by operator and service), the capacity present (by
- * role and operator), and the set of functions present. Restorations only join components: they are merges. Transit outages mark
- * the ledger stale, and the next hr_ledger_settle rebuilds the components once, however many nodes fell at that instant. Stubs never
- * enter the union-find: a stub's outage or restoration changes its group's sum, and those of its cell where cells overlap.
- * All counts are integers, so no order of events can change them.
+ * Method. In-service transit nodes and usable edges form components, kept by union-find (Tarjan 1975: union by size,
+ * path halving). A root carries the users that count in its component and the room for them (by operator and
+ * service), the capacity present (by role and operator), and the set of functions present. Restorations only join
+ * components: they are merges. Transit outages mark the ledger stale, and the next hr_ledger_settle rebuilds the
+ * components once, however many nodes fell at that instant. Stubs never enter the union-find: a stub's outage or
+ * restoration changes its group's sum, and those of its cell where cells overlap. All counts are integers, so no
+ * order of events can change them.
  *
- * Cost. Stub change O(services), or O(groups of its cell * services) with overlap. Restoration of a transit node O(links) finds;
- * joining two components that both have functions O(operators * services); a component that gains a service is walked, which
- * happens at most once per node, operator and service between two rebuilds. Rebuild O(transit nodes + links + groups * services).
+ * Cost. Stub change O(services), or O(groups of its cell * services) with overlap. Restoration of a transit node
+ * O(links) finds; joining two components that both have functions O(operators * services); a component that gains a
+ * service is walked, which happens at most once per node, operator and service between two rebuilds. Rebuild
+ * O(transit nodes + links + groups * services).
  */
 #ifndef HR_MODELS_LEDGER_H
 #define HR_MODELS_LEDGER_H
@@ -25,13 +28,14 @@ typedef struct {
 
     hr_ledger_components components;
 
-    uint32_t group_capacity;  /* of the largest plan */
+    uint32_t group_capacity; /* of the largest plan */
     hr_ledger_group *groups;
-    uint32_t *group_choice;   /* [group][service]: parent that gives the service, or HR_NO_NODE */
-    uint8_t *cell_is_behind;  /* [first group of a cell]: a stub of it changed while stale; its demand is shared out in settling */
+    uint32_t *group_choice; /* [group][service]: parent that gives the service, or HR_NO_NODE */
+    /* [first group of a cell]: a stub of it changed while stale; its demand is shared out in settling */
+    uint8_t *cell_is_behind;
 
-    uint32_t *functions_up; /* [function class]: nodes in service; kept for OSS classes */
-    uint32_t *area_carriers;  /* [any service][area]: groups in service and connected for it */
+    uint32_t *functions_up;  /* [function class]: nodes in service; kept for OSS classes */
+    uint32_t *area_carriers; /* [any service][area]: groups in service and connected for it */
 
     hr_ledger_served_users served;
 
@@ -52,7 +56,8 @@ void hr_ledger_free(hr_ledger *ledger);
 /** Back to the intact network under a plan. */
 void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan);
 
-/** Takes a node out of service; nothing happens when it is out already. Served users are valid after hr_ledger_settle. */
+/** Takes a node out of service; nothing happens when it is out already. Served users are valid after
+ *  hr_ledger_settle. */
 void hr_ledger_take_down(hr_ledger *ledger, uint32_t node);
 
 /** Returns a node to service; nothing happens when it is in service already. */
@@ -65,16 +70,18 @@ void hr_ledger_settle(hr_ledger *ledger);
 int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service);
 
 /**
- * Whether the management plane of (operator, vendor of the node) can reach a node through the network: some usable neighbour in
- * service lies in a component with the OSS in service. True when the network has no such OSS. The ledger must be settled.
+ * Whether the management plane of (operator, vendor of the node) can reach a node through the network: some usable
+ * neighbour in service lies in a component with the OSS in service. True when the network has no such OSS. The ledger
+ * must be settled.
  */
 bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor);
 
 /** Whether the OSS of (operator, vendor) itself is in service, or the network has none. */
 bool hr_ledger_has_oss(const hr_ledger *ledger, uint32_t operator_id, uint8_t vendor);
 
-/** Empties the list of regained nodes, when whoever waits for a management plane has read it. The ledger must be settled. A
- *  node that hr_ledger_is_manageable now calls true and did not before has a usable neighbour in the list. */
+/** Empties the list of regained nodes, when whoever waits for a management plane has read it. The ledger must be
+ *  settled. A node that hr_ledger_is_manageable now calls true and did not before has a usable neighbour in the list.
+ */
 void hr_ledger_clear_regained(hr_ledger *ledger);
 
 #endif

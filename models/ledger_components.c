@@ -1,7 +1,7 @@
 /* Components of the transit graph: ledger_components.h.
  *
- * Invariant: a component that lacks a function of a service has no users counted for it, for no group chooses it. So a component
- * without any function has no sums at all, and joining it to another moves nothing but its shape.
+ * Invariant: a component that lacks a function of a service has no users counted for it, for no group chooses it. So
+ * a component without any function has no sums at all, and joining it to another moves nothing but its shape.
  */
 #include "models/ledger_components.h"
 
@@ -77,7 +77,7 @@ static uint32_t link_roots(hr_ledger_components *components, uint32_t a, uint32_
     return winner;
 }
 
-/* ---- functions, capacity, users ------------------------------------------------------------------------------------ */
+/* ---- functions, capacity, users -------------------------------------------------------------------------------- */
 
 uint32_t hr_ledger_oss_class(const hr_ledger_plan *plan, uint32_t node)
 {
@@ -212,7 +212,7 @@ static void add_sums(hr_ledger_components *components, uint32_t winner, uint32_t
     count_root(components, winner, +1, served);
 }
 
-/* ---- building and joining ------------------------------------------------------------------------------------------- */
+/* ---- building and joining -------------------------------------------------------------------------------------- */
 
 static bool is_root_in_service(const hr_ledger_components *components, const uint8_t *in_service, uint32_t node)
 {
@@ -272,7 +272,8 @@ void hr_ledger_components_start(hr_ledger_components *components, uint32_t node)
     update_offer(components, node);
 }
 
-void hr_ledger_components_count(const hr_ledger_components *components, const uint8_t *in_service, hr_ledger_served_users served)
+void hr_ledger_components_count(const hr_ledger_components *components, const uint8_t *in_service,
+                                hr_ledger_served_users served)
 {
     for (uint32_t n = 0; n < components->plan->network->transit_count; ++n) {
         if (is_root_in_service(components, in_service, n) && has_functions(components, n)) {
@@ -282,8 +283,8 @@ void hr_ledger_components_count(const hr_ledger_components *components, const ui
 }
 
 /* What members of a component gained that had these functions and services and now belong to root. */
-static hr_ledger_gain gain_of(const hr_ledger_components *components, uint32_t member, const hr_function_mask *functions,
-                              const uint8_t *available, uint32_t root)
+static hr_ledger_gain gain_of(const hr_ledger_components *components, uint32_t member,
+                              const hr_function_mask *functions, const uint8_t *available, uint32_t root)
 {
     const hr_ledger_plan *plan = components->plan;
     const uint8_t *available_now = &components->available[(size_t)root * plan->operator_count];

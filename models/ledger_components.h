@@ -1,7 +1,8 @@
 /* Components of the transit graph for the service ledger, and what each holds: functions, capacity, users (MODEL 3).
  *
- * Union-find over transit nodes (Tarjan 1975: union by size, path halving), with the members of a component in a circle so that
- * they can be walked. Sums are valid at the roots of nodes in service. Components only ever join; outages build them anew.
+ * Union-find over transit nodes (Tarjan 1975: union by size, path halving), with the members of a component in a
+ * circle so that they can be walked. Sums are valid at the roots of nodes in service. Components only ever join;
+ * outages build them anew.
  */
 #ifndef HR_MODELS_LEDGER_COMPONENTS_H
 #define HR_MODELS_LEDGER_COMPONENTS_H
@@ -48,14 +49,16 @@ static inline int64_t hr_ledger_tally_served(const hr_ledger_tally *tally)
 }
 
 /** The tallies of a root for one operator, [service]. */
-static inline hr_ledger_tally *hr_ledger_components_tallies(hr_ledger_components *components, uint32_t root, uint32_t operator_id)
+static inline hr_ledger_tally *hr_ledger_components_tallies(hr_ledger_components *components, uint32_t root,
+                                                            uint32_t operator_id)
 {
     const hr_ledger_plan *plan = components->plan;
     return &components->tallies[((size_t)root * plan->operator_count + operator_id) * plan->service_count];
 }
 
 /** Bit s of the answer: the component of a root has all functions of service s for the operator. */
-static inline uint32_t hr_ledger_components_available(const hr_ledger_components *components, uint32_t root, uint32_t operator_id)
+static inline uint32_t hr_ledger_components_available(const hr_ledger_components *components, uint32_t root,
+                                                      uint32_t operator_id)
 {
     return components->available[(size_t)root * components->plan->operator_count + operator_id];
 }
@@ -67,7 +70,8 @@ void hr_ledger_components_build(hr_ledger_components *components, const uint8_t 
 void hr_ledger_components_start(hr_ledger_components *components, uint32_t node);
 
 /** Adds what every component serves to served. O(components with functions * operators * services). */
-void hr_ledger_components_count(const hr_ledger_components *components, const uint8_t *in_service, hr_ledger_served_users served);
+void hr_ledger_components_count(const hr_ledger_components *components, const uint8_t *in_service,
+                                hr_ledger_served_users served);
 
 /* What the former members of a component gained by a join. */
 typedef struct {
@@ -82,8 +86,8 @@ typedef struct {
 } hr_ledger_join;
 
 /**
- * Joins the components of two nodes in service and keeps served right. The circles of members stay apart, so that each can
- * be walked for what it gained, until hr_ledger_components_close.
+ * Joins the components of two nodes in service and keeps served right. The circles of members stay apart, so that
+ * each can be walked for what it gained, until hr_ledger_components_close.
  */
 hr_ledger_join hr_ledger_components_join(hr_ledger_components *components, uint32_t first, uint32_t second,
                                          hr_ledger_served_users served);

@@ -1,7 +1,7 @@
 /* The service ledger's plan: groups of stubs, cells of overlap, function classes. See ledger_plan.h.
  *
- * Access nodes are sorted by (area, operator, role, usable parents, node), so that groups and cells are runs of that order:
- * O(nodes log nodes + links), once per plan.
+ * Access nodes are sorted by (area, operator, role, usable parents, node), so that groups and cells are runs of that
+ * order: O(nodes log nodes + links), once per plan.
  */
 #include "models/ledger_plan.h"
 
@@ -28,8 +28,10 @@ static bool is_usable(const hr_ledger_plan *plan, const hr_link *link)
 static hr_status add_class(hr_ledger_plan *plan, uint32_t *class_index, hr_error *error)
 {
     if (plan->function_count == HR_MASK_WORDS_MAX * 64) {
-        return hr_error_set(error, HR_BAD_INPUT, "more than %d kinds of function (required roles times operators, and one OSS "
-                            "for each operator and vendor)", HR_MASK_WORDS_MAX * 64);
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "more than %d kinds of function (required roles times operators, and one OSS "
+                            "for each operator and vendor)",
+                            HR_MASK_WORDS_MAX * 64);
     }
     *class_index = plan->function_count++;
     return HR_OK;
@@ -207,7 +209,8 @@ static hr_status allocate_groups(hr_ledger_plan *plan, uint32_t access_count, hr
 
 static bool has_overlap(const hr_ledger_plan *plan, uint32_t role)
 {
-    return !hr_role_forms[role].is_transit && plan->overlap.overlap_share[role] > 0.0 && plan->overlap.headroom_share[role] > 0.0;
+    return !hr_role_forms[role].is_transit && plan->overlap.overlap_share[role] > 0.0 &&
+           plan->overlap.headroom_share[role] > 0.0;
 }
 
 static void open_group(hr_ledger_plan *plan, uint32_t node, bool is_new_cell)

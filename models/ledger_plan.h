@@ -1,10 +1,10 @@
 /* The service ledger's plan: what stays the same over all replications (MODEL 3).
  *
- * Stubs that share area, operator, role and the same usable parents in the same order behave alike towards the transit graph:
- * they form one *group*, whose users are a sum. A transit node that serves users itself is a group with itself as only parent.
- * Groups of one area, operator and role form a *cell*: within it, radio overlap moves users of lost stubs to the others.
- * Within a cell groups are ordered by their lists of parents, compared number by number, the shorter first.
- * A plan exists per set of usable edges: with backup edges (failover on) or without.
+ * Stubs that share area, operator, role and the same usable parents in the same order behave alike towards the
+ * transit graph: they form one *group*, whose users are a sum. A transit node that serves users itself is a group
+ * with itself as only parent. Groups of one area, operator and role form a *cell*: within it, radio overlap moves
+ * users of lost stubs to the others. Within a cell groups are ordered by their lists of parents, compared number by
+ * number, the shorter first. A plan exists per set of usable edges: with backup edges (failover on) or without.
  */
 #ifndef HR_MODELS_LEDGER_PLAN_H
 #define HR_MODELS_LEDGER_PLAN_H
@@ -19,8 +19,8 @@ typedef struct {
 } hr_function_mask;
 
 /* A group: what changes and what it is, in half a cache line, since outages and restorations touch groups at random.
- * Users are those of its nodes in service, of those out of service, and what it asks of its components now (its users in service and
- * those it carries for others of its cell). A network's users fit 32 bits (network.h). */
+ * Users are those of its nodes in service, of those out of service, and what it asks of its components now (its users
+ * in service and those it carries for others of its cell). A network's users fit 32 bits (network.h). */
 typedef struct {
     uint32_t up_users;
     uint32_t lost_users;
@@ -50,13 +50,13 @@ typedef struct {
     bool backup_usable;
 
     uint32_t operator_count;
-    uint32_t role_slot[HR_ROLE_COUNT];        /* slot of a required role, or UINT32_MAX */
+    uint32_t role_slot[HR_ROLE_COUNT]; /* slot of a required role, or UINT32_MAX */
     uint32_t role_slot_count;
-    uint32_t function_count;                  /* classes: role slots x operators, then OSS classes */
+    uint32_t function_count; /* classes: role slots x operators, then OSS classes */
     uint32_t mask_words;
     uint32_t oss_class[HR_OPERATORS_MAX][UINT8_MAX + 1]; /* class of (operator, vendor), or UINT32_MAX */
     hr_function_mask required[HR_OPERATORS_MAX][HR_SERVICES_MAX];
-    hr_function_mask oss_mask;                /* all OSS classes */
+    hr_function_mask oss_mask; /* all OSS classes */
     uint32_t function_node_count;
     uint32_t *function_nodes; /* transit nodes of a required role or an OSS class, ascending */
 
@@ -65,13 +65,14 @@ typedef struct {
     uint32_t *link_node;
 
     uint32_t group_count;
-    hr_ledger_group *groups;   /* group_count + 1, the last of no cell; as they are with every node in service */
-    hr_ledger_access *access;  /* node_count */
+    hr_ledger_group *groups;  /* group_count + 1, the last of no cell; as they are with every node in service */
+    hr_ledger_access *access; /* node_count */
     uint32_t *group_parents;
     uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
     uint32_t *node_groups;
 
-    /* users by area and operator of every any_operator service: index (any * area_count + area) * operator_count + operator */
+    /* users by area and operator of every any_operator service: index (any * area_count + area) * operator_count +
+     * operator */
     uint32_t any_count;
     uint32_t any_services[HR_SERVICES_MAX];
     uint32_t *any_users;

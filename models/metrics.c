@@ -137,8 +137,8 @@ void hr_metrics_end(hr_metrics *metrics)
     double end = metrics->horizon_hours;
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         for (uint32_t o = 0; o < plan->operator_count; ++o) {
-            metrics->lost_user_hours[s][o] +=
-                (double)(plan->users[o][s] - metrics->served[o][s]) * (end - metrics->since[o][s]);
+            metrics->lost_user_hours[s][o] += (double)(plan->users[o][s] - metrics->served[o][s]) *
+                                              (end - metrics->since[o][s]);
             metrics->since[o][s] = end;
         }
         fill_cells(metrics, s, metrics->total_since[s], end);

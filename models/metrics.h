@@ -1,7 +1,7 @@
 /* What a replication is measured by (MODEL 11): exact integrals of served users, which change only at events.
  *
- * Headline users are those of the services marked `headline`; outage shares, peak and times to restore count them. The risk
- * functional of effectiveness is their lost user-hours.
+ * Headline users are those of the services marked `headline`; outage shares, peak and times to restore count them.
+ * The risk functional of effectiveness is their lost user-hours.
  */
 #ifndef HR_MODELS_METRICS_H
 #define HR_MODELS_METRICS_H
@@ -19,7 +19,7 @@ typedef struct {
     int64_t headline_users;
 
     double lost_user_hours[HR_SERVICES_MAX][HR_OPERATORS_MAX];
-    double *served_hours; /* [service][cell]: integral of served users over the cell */
+    double *served_hours;                              /* [service][cell]: integral of served users over the cell */
     int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX]; /* since `since` */
     double since[HR_OPERATORS_MAX][HR_SERVICES_MAX];
     int64_t served_total[HR_SERVICES_MAX];
@@ -30,7 +30,8 @@ typedef struct {
     int64_t peak_out;
     double peak_time_hours;
     double hours_above[HR_THRESHOLD_COUNT];
-    double restored_after_hours[HR_RESTORED_COUNT]; /* after the peak; NaN: not within the horizon, or nothing was lost */
+    /* after the peak; NaN: not within the horizon, or nothing was lost */
+    double restored_after_hours[HR_RESTORED_COUNT];
 } hr_metrics;
 
 hr_status hr_metrics_init(hr_metrics *metrics, const hr_ledger_plan *plan, double horizon_hours, uint32_t cell_count,

@@ -1,9 +1,9 @@
 /* The network: builder, numbering and packing (MODEL 2). What is promised: network.h.
  *
- * Method. The builder keeps nodes and edges as they come. Finish sorts the nodes by one integer key, transit nodes first (by region,
- * area, operator, role), then stubs (by area, operator), ties by the order of adding; and packs the links by counting, in two
- * passes over the edges (primary, backup), so that the order of adding survives. O(nodes log nodes + edges), in no other memory
- * than the builder, the network and one array of keys.
+ * Method. The builder keeps nodes and edges as they come. Finish sorts the nodes by one integer key, transit nodes
+ * first (by region, area, operator, role), then stubs (by area, operator), ties by the order of adding; and packs the
+ * links by counting, in two passes over the edges (primary, backup), so that the order of adding survives. O(nodes
+ * log nodes + edges), in no other memory than the builder, the network and one array of keys.
  */
 #include "models/network.h"
 
@@ -43,7 +43,7 @@ hr_role hr_role_by_name(const char *name)
     return HR_ROLE_COUNT;
 }
 
-/* ---- builder ------------------------------------------------------------------------------------------------------- */
+/* ---- builder --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     uint32_t first;
@@ -118,7 +118,8 @@ hr_status hr_network_builder_operator(hr_network_builder *builder, const char *n
 {
     size_t length = strlen(name);
     if (length == 0 || length >= HR_NAME_SIZE) {
-        return hr_error_set(error, HR_BAD_INPUT, "an operator's name has 1 to %d bytes, not %zu", HR_NAME_SIZE - 1, length);
+        return hr_error_set(error, HR_BAD_INPUT, "an operator's name has 1 to %d bytes, not %zu", HR_NAME_SIZE - 1,
+                            length);
     }
     for (uint32_t o = 0; o < builder->operator_count; ++o) {
         if (strcmp(builder->operator_names[o], name) == 0) {
@@ -142,12 +143,13 @@ static hr_status check_node(const hr_network_builder *builder, const hr_network_
         return hr_error_set(error, HR_BAD_INPUT, "node %s has no known role", node->id);
     }
     if (node->operator_id >= builder->operator_count) {
-        return hr_error_set(error, HR_BAD_INPUT, "node %s belongs to operator number %" PRIu32 ", but there are %" PRIu32,
-                            node->id, node->operator_id, builder->operator_count);
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "node %s belongs to operator number %" PRIu32 ", but there are %" PRIu32, node->id,
+                            node->operator_id, builder->operator_count);
     }
     if (node->region >= REGIONS_MAX || node->area >= AREAS_MAX) {
-        return hr_error_set(error, HR_BAD_INPUT, "node %s: a region is below %" PRIu32 " and an area below %" PRIu32, node->id,
-                            REGIONS_MAX, AREAS_MAX);
+        return hr_error_set(error, HR_BAD_INPUT, "node %s: a region is below %" PRIu32 " and an area below %" PRIu32,
+                            node->id, REGIONS_MAX, AREAS_MAX);
     }
     /* written so that a NaN fails */
     if (!(node->latitude >= -90.0 && node->latitude <= 90.0 && node->longitude >= -180.0 && node->longitude <= 180.0)) {
@@ -254,16 +256,17 @@ static hr_status check_users(const hr_network_builder *builder, hr_error *error)
         users += builder->nodes[n].users;
     }
     if (users == 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "the network has %s", builder->node_count == 0 ? "no node" : "no user");
+        return hr_error_set(error, HR_BAD_INPUT, "the network has %s",
+                            builder->node_count == 0 ? "no node" : "no user");
     }
     if (users > USERS_MAX) {
-        return hr_error_set(error, HR_BAD_INPUT, "the network has %" PRId64 " users; at most %" PRId64 " can be counted", users,
-                            USERS_MAX);
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "the network has %" PRId64 " users; at most %" PRId64 " can be counted", users, USERS_MAX);
     }
     return HR_OK;
 }
 
-/* ---- finish: numbering -------------------------------------------------------------------------------------------- */
+/* ---- finish: numbering ----------------------------------------------------------------------------------------- */
 
 typedef struct {
     uint64_t key;
@@ -308,7 +311,7 @@ static hr_status number_nodes(const hr_network_builder *builder, uint32_t *final
     return HR_OK;
 }
 
-/* ---- finish: packing ------------------------------------------------------------------------------------------------ */
+/* ---- finish: packing ------------------------------------------------------------------------------------------- */
 
 static bool allocate_network(hr_network *network, size_t ids_size)
 {
@@ -371,8 +374,8 @@ static void pack_nodes(const hr_network_builder *builder, const uint32_t *final,
     }
 }
 
-/* While links are being packed, link_start[n + 1] is the place of the next link of node n; afterwards it is where node n + 1
- * starts, as it must be. (The array is shifted by one through the counting, hence its extra entry.) */
+/* While links are being packed, link_start[n + 1] is the place of the next link of node n; afterwards it is where
+ * node n + 1 starts, as it must be. (The array is shifted by one through the counting, hence its extra entry.) */
 static void push_link(hr_network *network, uint32_t node, uint32_t other, uint8_t kind)
 {
     network->links[network->link_start[node + 1]++] = (hr_link){other, kind};
@@ -387,7 +390,8 @@ static void pack_links(const hr_network_builder *builder, const uint32_t *final,
     for (uint32_t n = 2; n <= network->node_count; ++n) {
         network->link_start[n] += network->link_start[n - 1];
     }
-    uint32_t link = network->link_start[network->transit_count + 1]; /* the first stub's first, before anything is pushed */
+    /* the first stub's first, before anything is pushed */
+    uint32_t link = network->link_start[network->transit_count + 1];
     for (unsigned kind = HR_EDGE_PRIMARY; kind <= HR_EDGE_BACKUP; ++kind) {
         for (size_t e = 0; e < builder->edge_count; ++e) {
             const built_edge *edge = &builder->edges[e];
@@ -452,7 +456,7 @@ out:
     return status;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------------------------- */
 
 void hr_network_free(hr_network *network)
 {

@@ -1,7 +1,7 @@
 /* The place table: a CSV file of populated places (GeoNames' columns or fewer). See generator.h.
  *
- * The file is read in blocks and given to libcsv one byte at a time, so that every field knows its line and column, whatever
- * quotes and line ends came before. O(bytes + places log places).
+ * The file is read in blocks and given to libcsv one byte at a time, so that every field knows its line and column,
+ * whatever quotes and line ends came before. O(bytes + places log places).
  */
 #include <csv.h>
 #include <errno.h>
@@ -62,7 +62,7 @@ __attribute__((format(printf, 2, 3))) static void mistake(place_reader *reader, 
                                  text);
 }
 
-/* ---- fields --------------------------------------------------------------------------------------------------------- */
+/* ---- fields ---------------------------------------------------------------------------------------------------- */
 
 static void read_header_field(place_reader *reader, const char *text)
 {
@@ -131,7 +131,7 @@ static void on_field(void *field, size_t length, void *data)
     reader->field_column = reader->column + 1;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------------------------------------------ */
 
 static void end_header(place_reader *reader)
 {
@@ -187,7 +187,7 @@ static void on_row(int end, void *data)
     reader->field_column = 1;
 }
 
-/* ---- file ------------------------------------------------------------------------------------------------------------ */
+/* ---- file ------------------------------------------------------------------------------------------------------ */
 
 static void parse_bytes(place_reader *reader, struct csv_parser *parser, const char *bytes, size_t count)
 {

@@ -1,6 +1,6 @@
-/* What random draws are for (MODEL 10). A draw is keyed by (seed, replication, purpose, entity, index), so a new purpose never
- * shifts another's draws. Numbers are part of what results depend on: they are never reused or renumbered.
- * 1 to 99: generator and assignment, drawn with replication 0.
+/* What random draws are for (MODEL 10). A draw is keyed by (seed, replication, purpose, entity, index), so a new
+ * purpose never shifts another's draws. Numbers are part of what results depend on: they are never reused or
+ * renumbered. 1 to 99: generator and assignment, drawn with replication 0.
  */
 #ifndef HR_MODELS_PURPOSES_H
 #define HR_MODELS_PURPOSES_H
@@ -10,7 +10,7 @@ enum {
     HR_PURPOSE_PLACE_ROTATION = 1, /* entity place: how the areas of a place are turned around its centre */
     HR_PURPOSE_SITE_ROTATION = 2,  /* entity area, index operator x roles + role */
     HR_PURPOSE_TOWN_ROTATION = 3,  /* entity place, index operator x roles + role */
-    HR_PURPOSE_DUAL_HOMING = 4,    /* entity number of the node in its operator and role, index operator x roles + role */
+    HR_PURPOSE_DUAL_HOMING = 4, /* entity number of the node in its operator and role, index operator x roles + role */
 
     /* assignment */
     HR_PURPOSE_CURVE_START = 20,        /* entity operator: where on the curve its first vendor starts */
@@ -34,15 +34,15 @@ enum {
 
     /* threats: added to HR_PURPOSE_THREAT_BLOCK x (number of the threat in the scenario) */
     HR_PURPOSE_ORDER = 200,
-    HR_PURPOSE_ORDER_FACTOR = 201,   /* the factor M that all vendors of an order share */
-    HR_PURPOSE_COMPLIANCE = 202,     /* entity vendor */
-    HR_PURPOSE_PREPARATION = 203,    /* entity vendor */
-    HR_PURPOSE_LATENT = 204,         /* entity node */
-    HR_PURPOSE_INSTALLATION = 205,   /* entity node */
-    HR_PURPOSE_REMOTE_ACCESS = 206,  /* entity node, index manager */
+    HR_PURPOSE_ORDER_FACTOR = 201,  /* the factor M that all vendors of an order share */
+    HR_PURPOSE_COMPLIANCE = 202,    /* entity vendor */
+    HR_PURPOSE_PREPARATION = 203,   /* entity vendor */
+    HR_PURPOSE_LATENT = 204,        /* entity node */
+    HR_PURPOSE_INSTALLATION = 205,  /* entity node */
+    HR_PURPOSE_REMOTE_ACCESS = 206, /* entity node, index manager */
     HR_PURPOSE_TRIGGER = 207,
     HR_PURPOSE_REACTION = 208,
-    HR_PURPOSE_SABOTAGE = 209,       /* entity node */
+    HR_PURPOSE_SABOTAGE = 209, /* entity node */
     HR_PURPOSE_THREAT_BLOCK = 1000,
 };
 

@@ -1,5 +1,5 @@
-/* A set of small whole numbers with "the least one from here on" in a few steps: bits in a 64-ary tree of three summaries
- * (van Emde Boas in spirit; up to 2^24 numbers). Insert, remove and next are O(log64 n); clear is O(words).
+/* A set of small whole numbers with "the least one from here on" in a few steps: bits in a 64-ary tree of three
+ * summaries (van Emde Boas in spirit; up to 2^24 numbers). Insert, remove and next are O(log64 n); clear is O(words).
  */
 #ifndef HR_MODELS_RANK_SET_H
 #define HR_MODELS_RANK_SET_H

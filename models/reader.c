@@ -100,7 +100,7 @@ void hr_value_mistake(const hr_value *value, const char *format, ...)
     hr_value_place(value, error);
 }
 
-/* ---- documents ------------------------------------------------------------------------------------------------------ */
+/* ---- documents ------------------------------------------------------------------------------------------------- */
 
 static void add_file_error(hr_diagnostics *diagnostics, const char *file, const char *text)
 {
@@ -135,11 +135,11 @@ static char *read_text(const char *file, size_t *length, hr_diagnostics *diagnos
         }
         capacity *= 2;
     }
-    const char *problem = ferror(stream)               ? "cannot read the scenario file"
-                          : text == NULL               ? "out of memory for the scenario file"
-                          : *length >= TEXT_LIMIT      ? "larger than 16 MiB: this is no scenario file"
-                          : memchr(text, 0, *length)   ? "contains a zero byte: this is no text file"
-                                                       : NULL;
+    const char *problem = ferror(stream)             ? "cannot read the scenario file"
+                          : text == NULL             ? "out of memory for the scenario file"
+                          : *length >= TEXT_LIMIT    ? "larger than 16 MiB: this is no scenario file"
+                          : memchr(text, 0, *length) ? "contains a zero byte: this is no text file"
+                                                     : NULL;
     if (!is_standard_input) {
         fclose(stream);
     }
@@ -235,7 +235,7 @@ static void apply_override(hr_document *document, const hr_override *override)
         bad_override(document, override, "the scenario has nothing at this path to set it in");
         fy_node_free(value);
     } else {
-        fy_node_set_meta(value, (void *)(uintptr_t)override);
+        fy_node_set_meta(value, (void *)(uintptr_t) override);
     }
 }
 

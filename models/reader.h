@@ -4,9 +4,10 @@
  *
  *     detection_probability: {value: 0.5, range: [0.2, 0.8], assumption: true, source: "no published rate"}
  *
- * `source` covers the mapping it stands in and everything below; `assumption: true` requires a `range`. A *setting* (a seed, a number of
- * replications) is a bare number without a source. Figures without any source are counted, and listed by `hedgerow check`.
- * `source` and `note` are allowed in every mapping. Any other key that nobody asked for is a mistake.
+ * `source` covers the mapping it stands in and everything below; `assumption: true` requires a `range`. A *setting*
+ * (a seed, a number of replications) is a bare number without a source. Figures without any source are counted, and
+ * listed by `hedgerow check`. `source` and `note` are allowed in every mapping. Any other key that nobody asked for
+ * is a mistake.
  */
 #ifndef HR_MODELS_READER_H
 #define HR_MODELS_READER_H
@@ -62,7 +63,8 @@ typedef struct {
 } hr_override;
 
 /**
- * Reads and parses a file (`-`: standard input), or a text that was read from it before, and applies overrides. Syntax errors and duplicate keys become diagnostics.
+ * Reads and parses a file (`-`: standard input), or a text that was read from it before, and applies overrides.
+ * Syntax errors and duplicate keys become diagnostics.
  * @return HR_BAD_INPUT when there is nothing to read on (diagnostics say why); *document is NULL then
  */
 hr_status hr_document_open(hr_document **document, const char *file, const char *text_before,
@@ -97,7 +99,8 @@ hr_value hr_mapping_require(hr_mapping *mapping, const char *key);
 /** Records every key that was never asked for, with the nearest known name. */
 void hr_mapping_close(hr_mapping *mapping);
 
-/** Walks entries of a mapping with free names (operators, vendors). *iterator starts NULL. Skips `source` and `note`. */
+/** Walks entries of a mapping with free names (operators, vendors). *iterator starts NULL. Skips `source` and `note`.
+ */
 bool hr_mapping_next(const hr_mapping *mapping, void **iterator, char name[], size_t name_size, hr_value *entry);
 
 /* ---- sequences ---- */

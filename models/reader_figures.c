@@ -1,4 +1,5 @@
-/* Reading scalars and figures of scenario files: numbers with their sources and ranges, names, distributions. See reader.h. */
+/* Reading scalars and figures of scenario files: numbers with their sources and ranges, names, distributions. See
+ * reader.h. */
 #include <errno.h>
 #include <libfyaml.h>
 #include <math.h>
@@ -19,7 +20,7 @@ static bool scalar_text(const hr_value *value, char text[SCALAR_SIZE])
     return scalar != NULL;
 }
 
-/* ---- sources -------------------------------------------------------------------------------------------------------- */
+/* ---- sources --------------------------------------------------------------------------------------------------- */
 
 static struct fy_node *member(struct fy_node *mapping, const char *key)
 {
@@ -162,7 +163,7 @@ static bool check_bounds(const hr_value *value, double least, double greatest, d
     return false;
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------------------------- */
 
 bool hr_value_figure(const hr_value *value, double least, double greatest, double *result)
 {
@@ -214,15 +215,14 @@ bool hr_value_setting(const hr_value *value, int64_t least, int64_t greatest, in
 bool hr_value_number_setting(const hr_value *value, double least, double greatest, double *result)
 {
     double number = 0;
-    if (!hr_value_is_there(value) || !parse_number(value, &number) ||
-        !check_bounds(value, least, greatest, number)) {
+    if (!hr_value_is_there(value) || !parse_number(value, &number) || !check_bounds(value, least, greatest, number)) {
         return false;
     }
     *result = number;
     return true;
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------------------ */
+/* ---- words ----------------------------------------------------------------------------------------------------- */
 
 bool hr_value_switch(const hr_value *value, bool *result)
 {
@@ -288,7 +288,7 @@ bool hr_value_choice(const hr_value *value, const char *const *names, size_t cou
     return false;
 }
 
-/* ---- distributions --------------------------------------------------------------------------------------------------- */
+/* ---- distributions --------------------------------------------------------------------------------------------- */
 
 static bool read_parameters(const hr_value *value, const hr_distribution_form *form, double *parameters)
 {
@@ -357,8 +357,10 @@ bool hr_value_distribution(const hr_value *value, hr_distribution *result)
     size_t mistakes = value->document->mistakes;
     hr_mapping_close(&mapping);
     if (found != 1 && value->document->mistakes == mistakes) {
-        hr_value_mistake(value, "a distribution is one of constant, exponential, lognormal, uniform, weibull, gamma, "
-                         "triangular; found %d", found);
+        hr_value_mistake(value,
+                         "a distribution is one of constant, exponential, lognormal, uniform, weibull, gamma, "
+                         "triangular; found %d",
+                         found);
     }
     return found == 1 && is_read;
 }

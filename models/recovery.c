@@ -1,5 +1,5 @@
-/* Engineers, crews and spares. See recovery.h. A job costs O(log64 nodes) to choose and one event; a regained management path
- * costs O(links) of the nodes that regained it.
+/* Engineers, crews and spares. See recovery.h. A job costs O(log64 nodes) to choose and one event; a regained
+ * management path costs O(links) of the nodes that regained it.
  */
 #include "models/recovery.h"
 
@@ -21,8 +21,8 @@ hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_erro
     recovery->is_replaced = calloc(world->stock_count, sizeof *recovery->is_replaced);
     /* every threat strikes once, and a wave orders a stock at most once */
     recovery->deliveries = calloc((size_t)world->stock_count * HR_THREATS_MAX, sizeof *recovery->deliveries);
-    if (recovery->visits == NULL || recovery->stock == NULL || recovery->ordered == NULL ||
-        recovery->wanted == NULL || recovery->is_replaced == NULL || recovery->deliveries == NULL) {
+    if (recovery->visits == NULL || recovery->stock == NULL || recovery->ordered == NULL || recovery->wanted == NULL ||
+        recovery->is_replaced == NULL || recovery->deliveries == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the restoration of %u nodes", nodes);
     }
     hr_status status = hr_rank_set_init(&recovery->ready, nodes, error);
@@ -99,7 +99,7 @@ void hr_recovery_add(hr_replication *r, uint32_t node)
     hr_rank_set_insert(r->state[node] & HR_NODE_BRICKED ? &r->recovery.field : &r->recovery.ready, rank);
 }
 
-/* ---- spares -------------------------------------------------------------------------------------------------------------- */
+/* ---- spares ---------------------------------------------------------------------------------------------------- */
 
 /* Whether the operator already runs, in the role, equipment of a vendor that no attacking state can order. */
 static bool has_trusted_alternative(const hr_replication *r, uint32_t operator_id, uint32_t role)
@@ -108,8 +108,7 @@ static bool has_trusted_alternative(const hr_replication *r, uint32_t operator_i
     for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
         bool is_exposed = r->is_hostile[v];
         for (uint32_t s = 0; s < scenario->state_count; ++s) {
-            is_exposed = is_exposed ||
-                         (r->hostile_states >> s & 1 && hr_scenario_is_exposed(scenario, (uint8_t)v, s));
+            is_exposed = is_exposed || (r->hostile_states >> s & 1 && hr_scenario_is_exposed(scenario, (uint8_t)v, s));
         }
         if (!is_exposed && r->network_case->stock_nodes[hr_world_stock(r->world, operator_id, role, (uint8_t)v)] > 0) {
             return true;
@@ -138,7 +137,8 @@ hr_status hr_recovery_wave(hr_replication *r, const uint32_t *bricked, uint32_t 
     hr_recovery *recovery = &r->recovery;
     hr_status status = HR_OK;
     for (uint32_t o = 0; o < r->world->network.operator_count && status == HR_OK; ++o) {
-        double hours = hr_replication_draw(r, &r->world->scenario->recovery.diagnosis_hours, HR_PURPOSE_DIAGNOSIS, o, 0);
+        double hours = hr_replication_draw(r, &r->world->scenario->recovery.diagnosis_hours, HR_PURPOSE_DIAGNOSIS, o,
+                                           0);
         recovery->ready_at_hours[o] = r->now_hours + hours;
         status = hr_replication_schedule(r, recovery->ready_at_hours[o], HR_EVENT_DIAGNOSED, o, error);
     }
@@ -186,7 +186,7 @@ void hr_recovery_supply(hr_replication *r, uint32_t number)
     }
 }
 
-/* ---- jobs ------------------------------------------------------------------------------------------------------------------ */
+/* ---- jobs ------------------------------------------------------------------------------------------------------ */
 
 static bool is_reachable(hr_replication *r, uint32_t node)
 {

@@ -1,10 +1,11 @@
 /* Restoration of a wave of outages (MODEL 7.7): remote engineers, field crews, spares, replacement.
  *
- * Every operator has its engineers and crews. A *soft* node (software can restore it, or an isolated node to be cleaned) is
- * restored by an engineer when the management plane reaches it: the OSS of (operator, vendor) in service and a working path from it
- * to a neighbour of the node, or a path outside the network. Otherwise a crew goes there, as it does to a *bricked* node, which
- * also needs a spare from the stock of (operator, role, vendor). What a stock lacks is ordered when the attack has struck. Both take the
- * node that comes first in hr_recovery_order; a job once begun is finished. Durations are keyed by node and visit.
+ * Every operator has its engineers and crews. A *soft* node (software can restore it, or an isolated node to be
+ * cleaned) is restored by an engineer when the management plane reaches it: the OSS of (operator, vendor) in service
+ * and a working path from it to a neighbour of the node, or a path outside the network. Otherwise a crew goes there,
+ * as it does to a *bricked* node, which also needs a spare from the stock of (operator, role, vendor). What a stock
+ * lacks is ordered when the attack has struck. Both take the node that comes first in hr_recovery_order; a job once
+ * begun is finished. Durations are keyed by node and visit.
  */
 #ifndef HR_MODELS_RECOVERY_H
 #define HR_MODELS_RECOVERY_H
@@ -17,7 +18,8 @@ struct hr_recovery_capacity {
     double engineer_factor;
     double crew_factor;
     double spares_factor;
-    bool has_contract; /* replacement by a vendor that the operator already runs in the role and the state cannot order */
+    /* replacement by a vendor that the operator already runs in the role and the state cannot order */
+    bool has_contract;
     hr_distribution contract_lead_time_hours;
 };
 
@@ -36,15 +38,15 @@ typedef struct {
     uint32_t idle_engineers[HR_OPERATORS_MAX];
     uint32_t idle_crews[HR_OPERATORS_MAX];
     double ready_at_hours[HR_OPERATORS_MAX]; /* diagnosis is finished */
-    uint32_t *stock;     /* per stock */
-    uint32_t *ordered;   /* per stock: on the way */
-    uint32_t *wanted;    /* per stock: bricked nodes without a spare yet */
-    bool *is_replaced;   /* per stock: it holds another vendor's equipment */
-    hr_delivery *deliveries; /* HR_EVENT_SUPPLIES: entity is an index here */
+    uint32_t *stock;                         /* per stock */
+    uint32_t *ordered;                       /* per stock: on the way */
+    uint32_t *wanted;                        /* per stock: bricked nodes without a spare yet */
+    bool *is_replaced;                       /* per stock: it holds another vendor's equipment */
+    hr_delivery *deliveries;                 /* HR_EVENT_SUPPLIES: entity is an index here */
     uint32_t delivery_count;
 
-    uint32_t repaired;   /* soft nodes restored */
-    uint32_t replaced;   /* bricked nodes restored */
+    uint32_t repaired;     /* soft nodes restored */
+    uint32_t replaced;     /* bricked nodes restored */
     uint32_t other_vendor; /* of them, with another vendor's equipment */
     uint32_t spares_used;
     double engineer_hours;
@@ -60,7 +62,8 @@ void hr_recovery_begin(hr_replication *replication);
 /** A node fell and is to be restored: soft or bricked by its state. Nothing is begun before hr_recovery_dispatch. */
 void hr_recovery_add(hr_replication *replication, uint32_t node);
 
-/** An attack struck: diagnosis starts for every operator, and what stocks lack for the bricked nodes (a list) is ordered. */
+/** An attack struck: diagnosis starts for every operator, and what stocks lack for the bricked nodes (a list) is
+ *  ordered. */
 hr_status hr_recovery_wave(hr_replication *replication, const uint32_t *bricked, uint32_t count, hr_error *error);
 
 /** Sends idle engineers and crews of all operators to the jobs that come first. */

@@ -1,7 +1,7 @@
 /* One replication: reset, hooks, event loop. See replication.h.
  *
- * A replication costs a ledger reset (O(nodes)), a draw or two per implant, one ledger rebuild per wave, and one heap event and
- * one ledger merge per restored node.
+ * A replication costs a ledger reset (O(nodes)), a draw or two per implant, one ledger rebuild per wave, and one heap
+ * event and one ledger merge per restored node.
  */
 #include "models/replication.h"
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- memory ---------------------------------------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------------------------- */
 
 static hr_status allocate(hr_replication *r, hr_error *error)
 {
@@ -98,7 +98,7 @@ static void touch(hr_replication *r, uint32_t node)
     }
 }
 
-/* ---- services for threats and mitigations ----------------------------------------------------------------------------- */
+/* ---- services for threats and mitigations ---------------------------------------------------------------------- */
 
 double hr_replication_uniform(const hr_replication *r, uint32_t purpose, uint32_t entity, uint32_t index)
 {
@@ -210,7 +210,7 @@ void hr_replication_isolate(hr_replication *r, uint32_t node)
     ++r->counts.isolated;
 }
 
-/* ---- a run ---------------------------------------------------------------------------------------------------------------- */
+/* ---- a run ----------------------------------------------------------------------------------------------------- */
 
 static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
 {

@@ -1,7 +1,8 @@
-/* One replication of one case and arm: events change node states, node states change the ledger, the ledger feeds the metrics.
+/* One replication of one case and arm: events change node states, node states change the ledger, the ledger feeds the
+ * metrics.
  *
- * A worker owns one hr_replication and resets it for every run. Threats and mitigations reach the network through the functions
- * below, and through nothing else.
+ * A worker owns one hr_replication and resets it for every run. Threats and mitigations reach the network through the
+ * functions below, and through nothing else.
  *
  * Events at one instant act in the order of their kinds here (event_queue.h); restorations come before attacks.
  */
@@ -69,30 +70,30 @@ struct hr_replication {
     hr_counts counts;
     double now_hours;
 
-    uint8_t *state;         /* per node */
-    uint32_t *touched;      /* nodes whose state or implant is to be reset */
+    uint8_t *state;    /* per node */
+    uint32_t *touched; /* nodes whose state or implant is to be reset */
     uint32_t touched_count;
     uint8_t *is_touched;
 
-    double *implant_hours;  /* per node: when an implant is installed; infinite: never */
-    uint8_t *implant_via;   /* per node: the vendor whose channel installs it */
+    double *implant_hours; /* per node: when an implant is installed; infinite: never */
+    uint8_t *implant_via;  /* per node: the vendor whose channel installs it */
     uint8_t *implant_threat;
-    uint32_t *implants;     /* nodes with an implant at some time, in the order they were laid */
+    uint32_t *implants; /* nodes with an implant at some time, in the order they were laid */
     uint32_t implant_count;
 
-    double reported_hours[HR_VENDORS_MAX];   /* earliest discovery known so far; infinite: none */
+    double reported_hours[HR_VENDORS_MAX]; /* earliest discovery known so far; infinite: none */
     bool is_discovered[HR_VENDORS_MAX];
-    double frozen_hours[HR_VENDORS_MAX];     /* channels of the vendor are shut from then on; infinite: not */
-    bool is_hostile[HR_VENDORS_MAX];         /* known to obey: supplies nothing any more */
-    bool is_suspect[HR_VENDORS_MAX];         /* under isolation */
-    uint32_t hostile_states;                 /* bit per state whose attack has struck */
+    double frozen_hours[HR_VENDORS_MAX]; /* channels of the vendor are shut from then on; infinite: not */
+    bool is_hostile[HR_VENDORS_MAX];     /* known to obey: supplies nothing any more */
+    bool is_suspect[HR_VENDORS_MAX];     /* under isolation */
+    uint32_t hostile_states;             /* bit per state whose attack has struck */
     bool is_attacked;
-    bool is_started; /* begin hooks are done: reports become events at once */
+    bool is_started;            /* begin hooks are done: reports become events at once */
     uint32_t *isolation_cursor; /* [operator][role]: nodes of the order looked at */
     bool is_review_due;
 
     void *threat_state[HR_THREATS_MAX];
-    uint32_t *wave;        /* bricked nodes since the last hr_replication_struck */
+    uint32_t *wave; /* bricked nodes since the last hr_replication_struck */
     uint32_t wave_count;
     double *scratch_hours; /* node_count; for one hook at a time */
 };
@@ -113,7 +114,8 @@ hr_status hr_replication_schedule(hr_replication *replication, double time_hours
                                   hr_error *error);
 
 /** An implant is installed in a node at a time, by a vendor's channel; the earliest counts. */
-void hr_replication_implant(hr_replication *replication, uint32_t node, double time_hours, uint8_t via, uint32_t threat);
+void hr_replication_implant(hr_replication *replication, uint32_t node, double time_hours, uint8_t via,
+                            uint32_t threat);
 /** Whether a node holds a working implant now: installed before its channel was shut, and not cleaned. */
 bool hr_replication_is_implanted(const hr_replication *replication, uint32_t node);
 
@@ -121,7 +123,8 @@ bool hr_replication_is_implanted(const hr_replication *replication, uint32_t nod
 hr_status hr_replication_report(hr_replication *replication, double time_hours, uint8_t vendor, hr_error *error);
 
 /** Whether every stopping hook of the arm lets a release, or an attempt, pass. */
-bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, uint32_t operator_id, double *time_hours);
+bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, uint32_t operator_id,
+                                   double *time_hours);
 bool hr_replication_passes_attempt(hr_replication *replication, uint8_t manager, uint32_t node, double time_hours);
 
 /** A node falls by sabotage; hr_replication_struck follows when all have. */
@@ -129,7 +132,8 @@ void hr_replication_disable(hr_replication *replication, uint32_t node, bool is_
 /** The nodes disabled since the last call are one wave: the ledger settles, restoration starts. */
 hr_status hr_replication_struck(hr_replication *replication, hr_error *error);
 
-/** Takes a node out of service to keep an implant from acting; it is cleaned as a soft job. The caller settles the ledger. */
+/** Takes a node out of service to keep an implant from acting; it is cleaned as a soft job. The caller settles the
+ *  ledger. */
 void hr_replication_isolate(hr_replication *replication, uint32_t node);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "models/scenario_private.h"
 
-/* ---- names ------------------------------------------------------------------------------------------------------------ */
+/* ---- names ----------------------------------------------------------------------------------------------------- */
 
 static bool choose(const hr_names *names, const hr_value *value, size_t *index)
 {
@@ -139,7 +139,7 @@ bool hr_scenario_vendor_set(const hr_scenario *scenario, const hr_value *value, 
     return true;
 }
 
-/* ---- states and vendors ------------------------------------------------------------------------------------------- */
+/* ---- states and vendors ---------------------------------------------------------------------------------------- */
 
 static void read_vendor(hr_scenario *scenario, const hr_value *value, hr_vendor *vendor)
 {
@@ -227,7 +227,7 @@ void hr_scenario_read_states(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
-/* ---- the claim ---------------------------------------------------------------------------------------------------------- */
+/* ---- the claim ------------------------------------------------------------------------------------------------- */
 
 static int read_case_name(const hr_scenario *scenario, hr_mapping *mapping, const char *key, bool is_required)
 {
@@ -257,7 +257,7 @@ static void read_claim(hr_scenario *scenario, hr_mapping *root)
     hr_mapping_close(&mapping);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
 
 static void read_run_settings(hr_scenario *scenario, hr_mapping *root)
 {
@@ -308,7 +308,8 @@ static hr_status keep_text(hr_scenario *scenario, const hr_document *document, c
     scenario->file_text = strdup(text);
     scenario->assumptions = calloc(scenario->assumption_count + 1, sizeof *scenario->assumptions);
     scenario->unsourced = calloc(unsourced->count + 1, sizeof *scenario->unsourced);
-    if (scenario->text == NULL || scenario->file_text == NULL || scenario->assumptions == NULL || scenario->unsourced == NULL) {
+    if (scenario->text == NULL || scenario->file_text == NULL || scenario->assumptions == NULL ||
+        scenario->unsourced == NULL) {
         return HR_FAILED;
     }
     if (scenario->assumption_count > 0) {

@@ -1,7 +1,8 @@
-/* A scenario: everything that a file says, checked, with names turned into numbers (MODEL 1 to 9; the keys: scenarios/README.md).
+/* A scenario: everything that a file says, checked, with names turned into numbers (MODEL 1 to 9; the keys:
+ * scenarios/README.md).
  *
- * Reading fills plain tables; nothing is computed here. Every mistake of the file becomes a diagnostic with its place.
- * Threats and mitigations are kept as a form (a row of their table) and the parameters that the form read.
+ * Reading fills plain tables; nothing is computed here. Every mistake of the file becomes a diagnostic with its
+ * place. Threats and mitigations are kept as a form (a row of their table) and the parameters that the form read.
  */
 #ifndef HR_MODELS_SCENARIO_H
 #define HR_MODELS_SCENARIO_H

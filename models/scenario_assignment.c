@@ -13,14 +13,14 @@ static const char *const DIVERSE[] = {"none", "vendor", "state"};
 
 static uint32_t role_bits(const hr_generator_operator *operator)
 {
-    bool has_transport = operator->transport < 0;
+    bool has_transport = operator->transport<0;
     uint32_t roles = 0;
-    roles |= operator->ran_sites > 0 ? 1u << HR_ROLE_RAN_SITE : 0;
-    roles |= operator->cabinets > 0 ? 1u << HR_ROLE_CABINET : 0;
-    roles |= operator->exchanges > 0 ? 1u << HR_ROLE_EXCHANGE : 0;
-    roles |= has_transport && operator->aggregation > 0 ? 1u << HR_ROLE_AGGREGATION : 0;
-    roles |= has_transport && operator->metro > 0 ? 1u << HR_ROLE_METRO : 0;
-    roles |= has_transport && operator->core_routers > 0 ? 1u << HR_ROLE_CORE_ROUTER : 0;
+    roles |= operator->ran_sites> 0 ? 1u << HR_ROLE_RAN_SITE : 0;
+    roles |= operator->cabinets> 0 ? 1u << HR_ROLE_CABINET : 0;
+    roles |= operator->exchanges> 0 ? 1u << HR_ROLE_EXCHANGE : 0;
+    roles |= has_transport && operator->aggregation> 0 ? 1u << HR_ROLE_AGGREGATION : 0;
+    roles |= has_transport && operator->metro> 0 ? 1u << HR_ROLE_METRO : 0;
+    roles |= has_transport && operator->core_routers> 0 ? 1u << HR_ROLE_CORE_ROUTER : 0;
     for (uint32_t f = 0; f < operator->function_count; ++f) {
         roles |= 1u << operator->functions[f].role;
     }
@@ -166,7 +166,7 @@ void hr_scenario_read_assignment(hr_scenario *scenario, hr_mapping *root)
     hr_mapping_close(&operators);
 }
 
-/* ---- cases -------------------------------------------------------------------------------------------------------------- */
+/* ---- cases ----------------------------------------------------------------------------------------------------- */
 
 static const uint32_t CHANGEABLE = (1u << HR_ROLE_COUNT) - 1 - (1u << HR_ROLE_OSS);
 
@@ -181,7 +181,8 @@ static void read_change(hr_scenario *scenario, const hr_value *value, hr_vendor_
     hr_value share = hr_mapping_get(&mapping, "share");
     hr_value share_of_from = hr_mapping_get(&mapping, "share_of_from");
     if (hr_value_is_there(&share) == hr_value_is_there(&share_of_from)) {
-        hr_value_mistake(value, "give one of `share` (of all nodes) and `share_of_from` (of the nodes of the vendors in "
+        hr_value_mistake(value,
+                         "give one of `share` (of all nodes) and `share_of_from` (of the nodes of the vendors in "
                          "`from`)");
     }
     change->is_share_of_from = hr_value_is_there(&share_of_from);
@@ -337,7 +338,7 @@ void hr_scenario_read_cases(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
-/* ---- management planes --------------------------------------------------------------------------------------------------- */
+/* ---- management planes ----------------------------------------------------------------------------------------- */
 
 static bool is_changed(const hr_vendor_change *change, uint32_t operator_id, uint32_t roles)
 {
@@ -356,7 +357,7 @@ static bool is_changed(const hr_vendor_change *change, uint32_t operator_id, uin
 void hr_scenario_place_oss(hr_scenario *scenario)
 {
     for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
-        hr_generator_operator *operator = &scenario->generator.operators[o];
+        hr_generator_operator *operator= & scenario->generator.operators[o];
         bool runs[HR_VENDORS_MAX] = {false};
         for (uint32_t m = 0; m < scenario->mix_count; ++m) {
             for (uint32_t i = 0; i < scenario->mixes[m].vendor_count && scenario->mixes[m].operator_id == o; ++i) {
@@ -372,7 +373,7 @@ void hr_scenario_place_oss(hr_scenario *scenario)
         operator->oss_count = 0;
         for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
             if (runs[v]) {
-                operator->oss_vendors[operator->oss_count++] = (uint8_t)v;
+                operator->oss_vendors[operator->oss_count++] =(uint8_t) v;
             }
         }
     }

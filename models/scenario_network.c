@@ -51,8 +51,10 @@ static void read_functions(const hr_value *value, hr_generator_operator *operato
     while (hr_mapping_next(&functions, &iterator, name, sizeof name, &entry)) {
         hr_role role = hr_role_by_name(name);
         if (role < HR_ROLE_PACKET_CORE || role > HR_ROLE_INTERNET_GATEWAY) {
-            hr_value_mistake(&entry, "`%s` is no function: packet_core, subscriber_db, voice_core, emergency_gateway and "
-                             "internet_gateway are", name);
+            hr_value_mistake(&entry,
+                             "`%s` is no function: packet_core, subscriber_db, voice_core, emergency_gateway and "
+                             "internet_gateway are",
+                             name);
             continue;
         }
         hr_generator_function *function = &operator->functions[operator->function_count++];
@@ -72,10 +74,10 @@ static void read_functions(const hr_value *value, hr_generator_operator *operato
 }
 
 static void read_operator(hr_scenario *scenario, const hr_value *value, hr_generator_operator *operator,
-                          hr_value *transport)
+                          hr_value * transport)
 {
     hr_mapping mapping;
-    operator->transport = -1;
+    operator->transport = - 1;
     if (!hr_mapping_open(value, &mapping)) {
         return;
     }
@@ -211,7 +213,7 @@ void hr_scenario_read_network(hr_scenario *scenario, hr_mapping *root)
     hr_mapping_close(&generate);
 }
 
-/* ---- services ---------------------------------------------------------------------------------------------------------- */
+/* ---- services -------------------------------------------------------------------------------------------------- */
 
 static void read_service(const hr_value *value, hr_service *service)
 {
@@ -293,6 +295,7 @@ void hr_scenario_read_services(hr_scenario *scenario, hr_mapping *root)
         has_headline = has_headline || service->is_headline;
     }
     if (hr_value_is_there(&services) && !has_headline) {
-        hr_value_mistake(&services, "at least one service must be marked `headline: true`: outage shares count its users");
+        hr_value_mistake(&services,
+                         "at least one service must be marked `headline: true`: outage shares count its users");
     }
 }

@@ -5,7 +5,7 @@
 
 #include "models/scenario_private.h"
 
-/* ---- threats: {name: {form: {...}}} --------------------------------------------------------------------------------- */
+/* ---- threats: {name: {form: {...}}} ---------------------------------------------------------------------------- */
 
 static void read_threat(hr_scenario *scenario, const hr_value *value, hr_threat *threat)
 {
@@ -59,7 +59,7 @@ void hr_scenario_read_threats(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
-/* ---- ordinary restoration ---------------------------------------------------------------------------------------------- */
+/* ---- ordinary restoration -------------------------------------------------------------------------------------- */
 
 static void require_figure(hr_mapping *mapping, const char *key, double least, double greatest, double *result)
 {
@@ -102,7 +102,7 @@ void hr_scenario_read_environment(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
-/* ---- mitigations ---------------------------------------------------------------------------------------------------------- */
+/* ---- mitigations ----------------------------------------------------------------------------------------------- */
 
 static void read_mitigation(const hr_scenario *scenario, const hr_value *value, const hr_mitigation_form *form,
                             hr_mitigation *mitigation)

@@ -1,7 +1,8 @@
 /* Positions on the globe. See spatial.h.
  *
- * The k-d tree is implicit: the median of a range of points is its root, the halves on either side are its subtrees, and ranges of
- * a few points are searched one by one. A root divides its range along the axis on which the points are spread widest.
+ * The k-d tree is implicit: the median of a range of points is its root, the halves on either side are its subtrees,
+ * and ranges of a few points are searched one by one. A root divides its range along the axis on which the points are
+ * spread widest.
  */
 #include "models/spatial.h"
 
@@ -13,7 +14,7 @@
 static const double RADIANS_PER_DEGREE = 0.017453292519943295;
 static const double KM_PER_DEGREE = HR_EARTH_RADIUS_KM * 0.017453292519943295;
 
-/* ---- points --------------------------------------------------------------------------------------------------------- */
+/* ---- points ---------------------------------------------------------------------------------------------------- */
 
 hr_point hr_point_at(hr_position position)
 {
@@ -58,7 +59,7 @@ hr_position hr_position_in_disc(hr_position centre, double radius_km, uint32_t n
     return moved(centre, distance_km * (double)(float)sin(angle), distance_km * (double)(float)cos(angle));
 }
 
-/* ---- k-d tree --------------------------------------------------------------------------------------------------------- */
+/* ---- k-d tree -------------------------------------------------------------------------------------------------- */
 
 enum { LEAF_SIZE = 8 };
 
@@ -77,7 +78,8 @@ static void swap(hr_spatial *spatial, uint32_t a, uint32_t b)
     spatial->indices[b] = index;
 }
 
-/* Puts the median of [first, end) in its place, nothing greater before it and nothing smaller after it (Hoare's selection). */
+/* Puts the median of [first, end) in its place, nothing greater before it and nothing smaller after it (Hoare's
+ * selection). */
 static void place_median(hr_spatial *spatial, uint32_t first, uint32_t end, int axis)
 {
     uint32_t middle = first + (end - first) / 2;
@@ -229,7 +231,7 @@ uint32_t hr_spatial_nearest(const hr_spatial *spatial, hr_point point, uint32_t 
     return search.count;
 }
 
-/* ---- curve ------------------------------------------------------------------------------------------------------------ */
+/* ---- curve ----------------------------------------------------------------------------------------------------- */
 
 hr_curve hr_curve_around(const hr_position *positions, size_t count)
 {

@@ -1,7 +1,7 @@
 /* Positions on the globe: points, distances, nearest neighbours, and a closed curve through the land.
  *
- * Everything that a decision depends on is compared as float or integer: the maths library's sines may differ in a last bit from
- * machine to machine, and a network must not. Equal distances are decided by index.
+ * Everything that a decision depends on is compared as float or integer: the maths library's sines may differ in a
+ * last bit from machine to machine, and a network must not. Equal distances are decided by index.
  */
 #ifndef HR_MODELS_SPATIAL_H
 #define HR_MODELS_SPATIAL_H
@@ -34,8 +34,8 @@ double hr_point_distance2(hr_point a, hr_point b);
 double hr_point_ground_km(hr_point a, hr_point b);
 
 /**
- * Position `number` of `count` spread evenly over a disc: a sunflower's spiral (Vogel, Math. Biosciences 44, 1979), turned by
- * `turn` (a share of a full turn).
+ * Position `number` of `count` spread evenly over a disc: a sunflower's spiral (Vogel, Math. Biosciences 44, 1979),
+ * turned by `turn` (a share of a full turn).
  */
 hr_position hr_position_in_disc(hr_position centre, double radius_km, uint32_t number, uint32_t count, double turn);
 

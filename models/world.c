@@ -5,9 +5,18 @@
 #include <string.h>
 
 const hr_role hr_recovery_role_order[HR_ROLE_COUNT] = {
-    HR_ROLE_OSS,         HR_ROLE_SUBSCRIBER_DB,    HR_ROLE_PACKET_CORE,      HR_ROLE_VOICE_CORE,
-    HR_ROLE_EMERGENCY_GATEWAY, HR_ROLE_INTERNET_GATEWAY, HR_ROLE_CORE_ROUTER, HR_ROLE_METRO,
-    HR_ROLE_AGGREGATION, HR_ROLE_EXCHANGE,         HR_ROLE_RAN_SITE,         HR_ROLE_CABINET,
+    HR_ROLE_OSS,
+    HR_ROLE_SUBSCRIBER_DB,
+    HR_ROLE_PACKET_CORE,
+    HR_ROLE_VOICE_CORE,
+    HR_ROLE_EMERGENCY_GATEWAY,
+    HR_ROLE_INTERNET_GATEWAY,
+    HR_ROLE_CORE_ROUTER,
+    HR_ROLE_METRO,
+    HR_ROLE_AGGREGATION,
+    HR_ROLE_EXCHANGE,
+    HR_ROLE_RAN_SITE,
+    HR_ROLE_CABINET,
 };
 
 uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor)
@@ -27,7 +36,7 @@ uint32_t hr_world_mitigations(const hr_world *world, bool is_mitigated)
     return mask;
 }
 
-/* ---- order of restoration ---------------------------------------------------------------------------------------------- */
+/* ---- order of restoration -------------------------------------------------------------------------------------- */
 
 typedef struct {
     const hr_network *network;
@@ -121,7 +130,7 @@ static hr_status attach_users(hr_world *world, hr_error *error)
     return HR_OK;
 }
 
-/* ---- cases ---------------------------------------------------------------------------------------------------------------- */
+/* ---- cases ----------------------------------------------------------------------------------------------------- */
 
 /* Counting sort of nodes by a key; nodes without a key (key_count) are left out. */
 static hr_status index_nodes(const hr_network *network, const uint32_t *keys, uint32_t key_count, uint32_t **start,
@@ -214,7 +223,8 @@ static hr_status assign_case(hr_world *world, const hr_case *source, const uint8
     hr_status status = HR_OK;
     for (uint32_t i = 0; i < source->change_count && status == HR_OK; ++i) {
         uint32_t changed = 0;
-        status = hr_assignment_change(network, &source->changes[i], scenario->generator.seed, c->vendor, &changed, error);
+        status = hr_assignment_change(network, &source->changes[i], scenario->generator.seed, c->vendor, &changed,
+                                      error);
         c->changed += changed;
     }
     if (status != HR_OK) {
@@ -235,8 +245,8 @@ static hr_status assign_cases(hr_world *world, hr_error *error)
     if (base == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", world->network.node_count);
     }
-    hr_status status = hr_assignment_base(&world->network, scenario->mixes, scenario->mix_count, scenario->generator.seed,
-                                          base, error);
+    hr_status status = hr_assignment_base(&world->network, scenario->mixes, scenario->mix_count,
+                                          scenario->generator.seed, base, error);
     if (status == HR_OK && scenario->diverse_homing != HR_DIVERSE_NO) {
         diversify(world, base, &status, error);
     }
@@ -247,7 +257,7 @@ static hr_status assign_cases(hr_world *world, hr_error *error)
     return status;
 }
 
-/* ---- whole ---------------------------------------------------------------------------------------------------------------- */
+/* ---- whole ----------------------------------------------------------------------------------------------------- */
 
 static hr_status make_network(hr_world *world, hr_error *error)
 {

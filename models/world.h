@@ -15,8 +15,8 @@ typedef struct {
     uint32_t *made_nodes;    /* ascending within an entry */
     uint32_t *managed_start; /* [vendor], one more at the end: into managed_nodes */
     uint32_t *managed_nodes;
-    uint32_t *stock_nodes;   /* [hr_world_stock]: nodes of (operator, role, vendor) */
-    uint32_t changed;        /* nodes that differ from the base mixes */
+    uint32_t *stock_nodes; /* [hr_world_stock]: nodes of (operator, role, vendor) */
+    uint32_t changed;      /* nodes that differ from the base mixes */
 } hr_case_network;
 
 /* All nodes in the order in which they are restored: by operator; by role, from the management plane outwards; the node
@@ -24,10 +24,12 @@ typedef struct {
 typedef struct {
     uint32_t *node_of_rank;
     uint32_t *rank_of_node;
-    uint32_t *role_start; /* [operator * HR_ROLE_COUNT + place of the role in hr_recovery_role_order], one more at the end */
+    /* [operator * HR_ROLE_COUNT + place of the role in hr_recovery_role_order], one more at the end */
+    uint32_t *role_start;
     uint32_t *operator_nodes;
     int64_t *operator_users;
-    uint32_t *attached_users; /* per node: its operator's users whose primary path inwards passes it; an operator's estimate */
+    /* per node: its operator's users whose primary path inwards passes it; an operator's estimate */
+    uint32_t *attached_users;
 } hr_recovery_order;
 
 extern const hr_role hr_recovery_role_order[HR_ROLE_COUNT];
@@ -35,7 +37,7 @@ extern const hr_role hr_recovery_role_order[HR_ROLE_COUNT];
 typedef struct {
     const hr_scenario *scenario; /* borrowed */
     hr_network network;
-    hr_ledger_plan plans[2];     /* without and with backup edges */
+    hr_ledger_plan plans[2]; /* without and with backup edges */
     hr_recovery_order order;
     hr_case_network cases[HR_CASES_MAX];
     uint32_t stock_count;
@@ -45,7 +47,8 @@ typedef struct {
  * Generates the network and assigns vendors.
  *
  * @param scenario  borrowed; must outlive the world
- * @return          HR_BAD_INPUT when the scenario asks for what cannot be (the sentence says what), HR_FAILED without memory
+ * @return          HR_BAD_INPUT when the scenario asks for what cannot be (the sentence says what), HR_FAILED without
+ *               memory
  */
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error);
 void hr_world_free(hr_world *world);

@@ -1,5 +1,5 @@
-/* Remote access by vendors is controlled (MODEL 7.3): an attempt is stopped with a probability, and a stopped one is a discovery with a
- * probability. */
+/* Remote access by vendors is controlled (MODEL 7.3): an attempt is stopped with a probability, and a stopped one is
+ * a discovery with a probability. */
 #include "models/replication.h"
 
 typedef struct {
@@ -26,7 +26,8 @@ static bool stops_attempt(hr_replication *r, const void *data, uint8_t manager, 
         return false;
     }
     if (pair[1] < p->discovery_probability) {
-        hr_status status = hr_replication_report(r, time_hours, manager, NULL); /* at the start: becomes an event later */
+        /* at the start: becomes an event later */
+        hr_status status = hr_replication_report(r, time_hours, manager, NULL);
         (void)status;
     }
     return true;

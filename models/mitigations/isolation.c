@@ -1,13 +1,13 @@
 /* Suspect equipment is isolated and cleaned (MODEL 7.5).
  *
- * After a discovery and an attribution delay the channels of the vendor (or of all vendors of its states) are shut, and its nodes come
- * under suspicion. Every operator then takes suspect nodes out of service in a fixed order: roles as the scenario lists them,
- * within a role the nodes with fewest users first. It stops at the first node whose loss would leave less than the
- * floor of its own headline users in service, and looks again at every review, as cleaned nodes return. After an attack nobody isolates:
- * all implants have acted.
+ * After a discovery and an attribution delay the channels of the vendor (or of all vendors of its states) are shut,
+ * and its nodes come under suspicion. Every operator then takes suspect nodes out of service in a fixed order: roles
+ * as the scenario lists them, within a role the nodes with fewest users first. It stops at the first node whose loss
+ * would leave less than the floor of its own headline users in service, and looks again at every review, as cleaned
+ * nodes return. After an attack nobody isolates: all implants have acted.
  *
- * Nodes are tried in runs, as long as the users attached to them suggest and halved when that was too many: one settling of the ledger
- * a run.
+ * Nodes are tried in runs, as long as the users attached to them suggest and halved when that was too many: one
+ * settling of the ledger a run.
  */
 #include <math.h>
 
@@ -73,7 +73,7 @@ static hr_status discovered(hr_replication *r, const void *data, uint8_t vendor,
     return hr_replication_schedule(r, r->now_hours + delay, HR_EVENT_ATTRIBUTED, vendor, error);
 }
 
-/* ---- one operator ---------------------------------------------------------------------------------------------------------- */
+/* ---- one operator ---------------------------------------------------------------------------------------------- */
 
 static bool is_to_isolate(const hr_replication *r, const parameters *p, uint32_t node)
 {
@@ -122,10 +122,10 @@ static bool try_run(hr_replication *r, const parameters *p, uint32_t operator_id
     return false;
 }
 
-/* The next suspects of a role in order, as many as are expected to cost `room` users; at least one, at most `longest`. *next is how
- * far the order was read, *expected what they are expected to cost. */
-static uint32_t gather_run(const hr_replication *r, const parameters *p, uint32_t first, uint32_t size, uint32_t longest,
-                           double room, uint32_t *next, double *expected)
+/* The next suspects of a role in order, as many as are expected to cost `room` users; at least one, at most
+ * `longest`. *next is how far the order was read, *expected what they are expected to cost. */
+static uint32_t gather_run(const hr_replication *r, const parameters *p, uint32_t first, uint32_t size,
+                           uint32_t longest, double room, uint32_t *next, double *expected)
 {
     const hr_recovery_order *order = &r->world->order;
     uint32_t *run = r->wave; /* no wave is being gathered before an attack */
@@ -146,8 +146,8 @@ static uint32_t gather_run(const hr_replication *r, const parameters *p, uint32_
     return count;
 }
 
-/* Isolates suspects of a role in order from the cursor on, to the first that the floor forbids; false when there is one. Which one
- * that is does not depend on how the runs are cut: more nodes out never serve more users. */
+/* Isolates suspects of a role in order from the cursor on, to the first that the floor forbids; false when there is
+ * one. Which one that is does not depend on how the runs are cut: more nodes out never serve more users. */
 static bool isolate_role(hr_replication *r, const parameters *p, uint32_t operator_id, uint32_t place)
 {
     uint32_t index = operator_id * HR_ROLE_COUNT + place;
@@ -191,7 +191,7 @@ static hr_status isolate(hr_replication *r, const parameters *p, hr_error *error
     return hr_replication_schedule(r, r->now_hours + p->review_interval_hours, HR_EVENT_REVIEW, 0, error);
 }
 
-/* ---- events ------------------------------------------------------------------------------------------------------------------ */
+/* ---- events ---------------------------------------------------------------------------------------------------- */
 
 static bool share_a_state(const hr_scenario *scenario, uint8_t a, uint8_t b)
 {

@@ -1,7 +1,7 @@
 /* Mitigations: each is one file behind this interface, and one row of hr_mitigation_forms (MODEL 7).
  *
- * A form has hooks where it can act; NULL where it takes no part. Each hook gets the parameters that its reader filled. The
- * counterfactual is the same replication, with the same random numbers, without the hook.
+ * A form has hooks where it can act; NULL where it takes no part. Each hook gets the parameters that its reader
+ * filled. The counterfactual is the same replication, with the same random numbers, without the hook.
  */
 #ifndef HR_MODELS_MITIGATIONS_MITIGATION_H
 #define HR_MODELS_MITIGATIONS_MITIGATION_H
@@ -34,8 +34,8 @@ typedef struct {
     /** Reads the mapping into zeroed parameters (the key `on` is read by the caller). */
     void (*read)(const hr_scenario *scenario, hr_mapping *mapping, void *parameters);
 
-    /** A malicious release of a vendor reaches an operator at *time_hours. Returns whether it is stopped; else *time_hours is when
-     *  it goes on to rollout. */
+    /** A malicious release of a vendor reaches an operator at *time_hours. Returns whether it is stopped; else
+     *  *time_hours is when it goes on to rollout. */
     bool (*stops_release)(hr_replication *replication, const void *parameters, uint8_t vendor, uint32_t operator_id,
                           double *time_hours);
     /** A manager attempts to implant a node at a time. Returns whether the attempt is stopped. */

@@ -1,6 +1,7 @@
-/* Implants are looked for (MODEL 7.4): each is found at a constant hazard rate, so the first of a vendor's estate is found when the
- * integrated hazard reaches one unit exponential: rate x sum over implants of (t - installed)+ = E, the exponential time change,
- * exact without time steps. The equation is solved by selection (Hoare 1961) on the times of installation: expected O(implants).
+/* Implants are looked for (MODEL 7.4): each is found at a constant hazard rate, so the first of a vendor's estate is
+ * found when the integrated hazard reaches one unit exponential: rate x sum over implants of (t - installed)+ = E,
+ * the exponential time change, exact without time steps. The equation is solved by selection (Hoare 1961) on the
+ * times of installation: expected O(implants).
  */
 #include <math.h>
 

@@ -1,5 +1,5 @@
-/* Restoration beyond the ordinary (MODEL 7.7): more engineers, crews and spares, and contracts for replacement by a vendor that the
- * operator already runs in the role and that is not under the order. */
+/* Restoration beyond the ordinary (MODEL 7.7): more engineers, crews and spares, and contracts for replacement by a
+ * vendor that the operator already runs in the role and that is not under the order. */
 #include "models/replication.h"
 
 typedef struct {

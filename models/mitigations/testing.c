@@ -1,4 +1,5 @@
-/* Every release is evaluated before rollout (MODEL 7.1): by one national centre for all operators, or by each operator. */
+/* Every release is evaluated before rollout (MODEL 7.1): by one national centre for all operators, or by each
+ * operator. */
 #include "models/replication.h"
 
 typedef struct {

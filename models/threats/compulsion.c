@@ -1,8 +1,8 @@
-/* A state compels its vendors (MODEL 6.1 and 4): one order, a one-factor Gaussian copula of compliance, the channels `update`,
- * `remote_access` and `latent`, one trigger, sabotage.
+/* A state compels its vendors (MODEL 6.1 and 4): one order, a one-factor Gaussian copula of compliance, the channels
+ * `update`, `remote_access` and `latent`, one trigger, sabotage.
  *
- * All implants are known at the start: a channel that is shut later makes those void that would come after (frozen_hours).
- * O(nodes of complying vendors) draws.
+ * All implants are known at the start: a channel that is shut later makes those void that would come after
+ * (frozen_hours). O(nodes of complying vendors) draws.
  */
 #include <assert.h>
 #include <gsl/gsl_cdf.h>
@@ -37,7 +37,7 @@ typedef struct {
     bool is_triggered;
 } campaign;
 
-/* ---- reading ----------------------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------------------------- */
 
 static void require_share(hr_mapping *mapping, const char *key, double *result)
 {
@@ -122,7 +122,7 @@ static void read(const hr_scenario *scenario, const hr_value *value, void *resul
     hr_mapping_close(&mapping);
 }
 
-/* ---- compliance -------------------------------------------------------------------------------------------------------------- */
+/* ---- compliance ------------------------------------------------------------------------------------------------ */
 
 static uint32_t purpose(uint32_t threat, uint32_t number)
 {
@@ -142,7 +142,7 @@ static bool complies(const hr_replication *r, const parameters *p, uint32_t thre
     return z < gsl_cdf_ugaussian_Pinv(probability);
 }
 
-/* ---- channels ---------------------------------------------------------------------------------------------------------------- */
+/* ---- channels -------------------------------------------------------------------------------------------------- */
 
 static void implant_before(hr_replication *r, const parameters *p, uint32_t threat, uint8_t vendor)
 {
@@ -204,8 +204,8 @@ static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
             continue;
         }
         is_anyone = true;
-        double prepared = order + hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION),
-                                                      v, 0);
+        double prepared = order +
+                          hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION), v, 0);
         if (p->has_latent) {
             implant_before(r, p, threat, vendor);
         }
@@ -223,7 +223,7 @@ static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
     return hr_replication_schedule(r, order + after, HR_EVENT_TRIGGER, threat, error);
 }
 
-/* ---- the strike -------------------------------------------------------------------------------------------------------------- */
+/* ---- the strike ------------------------------------------------------------------------------------------------ */
 
 static hr_status trigger(hr_replication *r, uint32_t threat, hr_error *error)
 {

@@ -1,7 +1,7 @@
 /* Threats: each is one file behind this interface, and one row of hr_threat_forms (MODEL 6).
  *
- * A threat prepares all it can at the start of a replication: who complies, what is implanted when (hr_replication_implant), which
- * attempts are seen. Later it answers to its own trigger event and to discoveries.
+ * A threat prepares all it can at the start of a replication: who complies, what is implanted when
+ * (hr_replication_implant), which attempts are seen. Later it answers to its own trigger event and to discoveries.
  */
 #ifndef HR_MODELS_THREATS_THREAT_H
 #define HR_MODELS_THREATS_THREAT_H

@@ -59,17 +59,23 @@ static void print_findings(const hr_scenario *scenario, const hr_world *world)
 
 int hr_command_check(int argc, char **argv)
 {
-    static const struct argp ARGP = {OPTIONS, parse, "SCENARIO",
-                                     "Report every mistake of a scenario file with file, line and column; then its size, its "
-                                     "assumptions, and figures without a source. `-` reads standard input.",
-                                     NULL, NULL, NULL};
+    static const struct argp ARGP = {
+        OPTIONS,
+        parse,
+        "SCENARIO",
+        "Report every mistake of a scenario file with file, line and column; then its size, its "
+        "assumptions, and figures without a source. `-` reads standard input.",
+        NULL,
+        NULL,
+        NULL};
     options o = {0};
     hr_scenario *scenario = NULL;
     hr_diagnostics diagnostics = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&ARGP, argc, argv, 0, NULL, &o);
-    hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count, &diagnostics);
+    hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
+                                        &diagnostics);
     hr_command_print_diagnostics(&diagnostics);
     if (status == HR_OK) {
         hr_world world;

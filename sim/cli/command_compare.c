@@ -40,10 +40,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 int hr_command_compare(int argc, char **argv)
 {
-    static const struct argp ARGP = {OPTIONS, parse, "RESULT",
-                                     "Compare the cases of a result file: means, tails and effectiveness with 95 % intervals, "
-                                     "paired differences against the baseline case, and what they say about the claim.",
-                                     NULL, NULL, NULL};
+    static const struct argp ARGP = {
+        OPTIONS,
+        parse,
+        "RESULT",
+        "Compare the cases of a result file: means, tails and effectiveness with 95 % intervals, "
+        "paired differences against the baseline case, and what they say about the claim.",
+        NULL,
+        NULL,
+        NULL};
     options o = {0};
     hr_comparison comparison;
     hr_error error;

@@ -1,5 +1,5 @@
-/* hedgerow run: a scenario to a result file. The replications first, then the ends of every assumption's range, each in batches
- * that outlive an interruption; then one assembly. */
+/* hedgerow run: a scenario to a result file. The replications first, then the ends of every assumption's range, each
+ * in batches that outlive an interruption; then one assembly. */
 #include <argp.h>
 #include <errno.h>
 #include <stdio.h>
@@ -101,7 +101,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
-/* ---- running ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- running --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const options *options;
@@ -288,7 +288,7 @@ static hr_status run_all(run *r, hr_error *error)
     return status;
 }
 
-/* ---- command ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- command --------------------------------------------------------------------------------------------------- */
 
 static hr_status name_files(run *r, hr_error *error)
 {
@@ -297,7 +297,9 @@ static hr_status name_files(run *r, hr_error *error)
         snprintf(r->output, sizeof r->output, "%s", output);
     } else {
         const char *slash = strrchr(r->scenario->file, '/');
-        const char *name = strcmp(r->scenario->file, "-") == 0 ? "result" : slash != NULL ? slash + 1 : r->scenario->file;
+        const char *name = strcmp(r->scenario->file, "-") == 0 ? "result"
+                           : slash != NULL                     ? slash + 1
+                                                               : r->scenario->file;
         size_t length = strlen(name);
         length -= length > 5 && strcmp(name + length - 5, ".yaml") == 0 ? 5 : 0;
         snprintf(r->output, sizeof r->output, "%.*s.h5", (int)length, name);
@@ -324,23 +326,31 @@ static void choose_numbers(run *r)
     }
     const hr_claim *claim = &r->scenario->claim;
     bool has_claim = claim->same_state != HR_NO_INDEX && claim->other_state != HR_NO_INDEX;
-    r->turn_count = has_claim && !o->no_checks && r->scenario->assumption_replications > 0 ? r->scenario->assumption_count : 0;
+    r->turn_count = has_claim && !o->no_checks && r->scenario->assumption_replications > 0
+                        ? r->scenario->assumption_count
+                        : 0;
     hr_experiment_identity(r->scenario, r->identity, sizeof r->identity);
 }
 
 int hr_command_run(int argc, char **argv)
 {
-    static const struct argp ARGP = {OPTIONS, parse, "SCENARIO",
-                                     "Run a scenario and write its result file. Finished batches are kept in FILE.parts, so that "
-                                     "an interrupted run goes on with --resume. `-` reads standard input.",
-                                     NULL, NULL, NULL};
+    static const struct argp ARGP = {
+        OPTIONS,
+        parse,
+        "SCENARIO",
+        "Run a scenario and write its result file. Finished batches are kept in FILE.parts, so that "
+        "an interrupted run goes on with --resume. `-` reads standard input.",
+        NULL,
+        NULL,
+        NULL};
     options o = {0};
     run r = {.options = &o};
     hr_diagnostics diagnostics = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&ARGP, argc, argv, 0, NULL, &o);
-    hr_status status = hr_scenario_read(&r.scenario, o.scenario, NULL, o.overrides.items, o.overrides.count, &diagnostics);
+    hr_status status = hr_scenario_read(&r.scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
+                                        &diagnostics);
     hr_command_print_diagnostics(&diagnostics);
     hr_diagnostics_free(&diagnostics);
     if (status != HR_OK) {

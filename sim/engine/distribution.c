@@ -25,8 +25,8 @@ static hr_status check(hr_distribution_family family, const double *p, hr_error 
     bool may_be_zero = form->is_list || family == HR_DISTRIBUTION_CONSTANT;
     for (int i = 0; i < form->parameter_count; ++i) {
         if (!isfinite(p[i]) || p[i] < 0 || (!may_be_zero && p[i] <= 0)) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s: %s is %g; it must be %s", form->name, form->parameter_names[i],
-                                p[i], may_be_zero ? "at least 0" : "above 0");
+            return hr_error_set(error, HR_BAD_INPUT, "%s: %s is %g; it must be %s", form->name,
+                                form->parameter_names[i], p[i], may_be_zero ? "at least 0" : "above 0");
         }
     }
     if (family == HR_DISTRIBUTION_LOGNORMAL && p[1] <= p[0]) {

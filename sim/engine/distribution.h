@@ -31,10 +31,10 @@ typedef enum {
 
 /* How a family is written in a scenario; the loader reads this table. */
 typedef struct {
-    const char *name;                                               /* as in scenario files */
-    int parameter_count;                                            /* 1 to 3 */
-    const char *parameter_names[HR_DISTRIBUTION_PARAMETERS_MAX];    /* for messages and for the mapping form */
-    bool is_list;   /* parameters are a sequence [a, b]; else a mapping, or a bare number for `constant` */
+    const char *name;                                            /* as in scenario files */
+    int parameter_count;                                         /* 1 to 3 */
+    const char *parameter_names[HR_DISTRIBUTION_PARAMETERS_MAX]; /* for messages and for the mapping form */
+    bool is_list; /* parameters are a sequence [a, b]; else a mapping, or a bare number for `constant` */
 } hr_distribution_form;
 
 extern const hr_distribution_form hr_distribution_forms[HR_DISTRIBUTION_FAMILY_COUNT];
@@ -51,8 +51,8 @@ typedef struct {
  *
  * @return HR_BAD_INPUT with a sentence (no place) that names the parameter, the value and the rule
  */
-hr_status hr_distribution_init(hr_distribution *distribution, hr_distribution_family family,
-                               const double *parameters, hr_error *error);
+hr_status hr_distribution_init(hr_distribution *distribution, hr_distribution_family family, const double *parameters,
+                               hr_error *error);
 
 /** The value below which the share `uniform` of draws lies; uniform strictly inside (0, 1). */
 double hr_distribution_quantile(const hr_distribution *distribution, double uniform);

@@ -20,7 +20,7 @@ hr_status(hr_error_set)(hr_error *error, hr_status status, const char *format, .
 }
 
 hr_status(hr_error_at)(hr_error *error, const char *file, int line, int column, const char *path, const char *format,
-                      ...)
+                       ...)
 {
     if (error != NULL) {
         va_list arguments;

@@ -38,8 +38,8 @@ hr_status hr_error_set(hr_error *error, hr_status status, const char *format, ..
     __attribute__((format(printf, 3, 4)));
 
 /** Fills an error of status HR_BAD_INPUT with its place in a user's file; returns HR_BAD_INPUT. */
-hr_status hr_error_at(hr_error *error, const char *file, int line, int column, const char *path,
-                      const char *format, ...) __attribute__((format(printf, 6, 7)));
+hr_status hr_error_at(hr_error *error, const char *file, int line, int column, const char *path, const char *format,
+                      ...) __attribute__((format(printf, 6, 7)));
 
 #ifdef __clang_analyzer__
 /* The analyser reads one source file at a time; this tells it which status comes back. */

@@ -37,8 +37,7 @@ void hr_event_queue_free(hr_event_queue *queue);
 void hr_event_queue_clear(hr_event_queue *queue);
 
 /** Schedules an event. Asserts that time is finite and not negative. HR_FAILED when memory runs out. */
-hr_status hr_event_queue_push(hr_event_queue *queue, double time, uint32_t kind, uint32_t entity,
-                              hr_error *error);
+hr_status hr_event_queue_push(hr_event_queue *queue, double time, uint32_t kind, uint32_t entity, hr_error *error);
 
 /** Removes the first event; false when there is none. */
 bool hr_event_queue_pop(hr_event_queue *queue, hr_event *event);

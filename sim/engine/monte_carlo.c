@@ -1,4 +1,5 @@
-/* Monte Carlo driver: workers take batches, finished batches become files. See monte_carlo.h; the files: monte_carlo_parts.c. */
+/* Monte Carlo driver: workers take batches, finished batches become files. See monte_carlo.h; the files:
+ * monte_carlo_parts.c. */
 #include "sim/engine/monte_carlo.h"
 
 #include <assert.h>
@@ -29,10 +30,10 @@ typedef struct {
     const hr_monte_carlo_options *options;
     const uint8_t *is_done; /* per batch: its part was there */
     uint32_t batch_count;
-    pthread_mutex_t lock;   /* also around every HDF5 call */
+    pthread_mutex_t lock; /* also around every HDF5 call */
     uint32_t next_batch;
-    uint32_t finished;      /* batches whose parts are there */
-    bool is_over;           /* an error somewhere: everybody stops */
+    uint32_t finished; /* batches whose parts are there */
+    bool is_over;      /* an error somewhere: everybody stops */
     hr_status status;
     hr_error error;
 } crew;
@@ -181,7 +182,8 @@ hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options
     pthread_mutex_destroy(&c.lock);
     free(is_done);
     if (status == HR_OK && c.finished < c.batch_count) {
-        status = hr_error_set(error, HR_INTERRUPTED, "interrupted; finished batches are kept in %s", options->parts_folder);
+        status = hr_error_set(error, HR_INTERRUPTED, "interrupted; finished batches are kept in %s",
+                              options->parts_folder);
     }
     return status;
 }

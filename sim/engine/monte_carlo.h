@@ -1,7 +1,7 @@
 /* Monte Carlo driver: replications of any model, in numbered batches, on threads, resumable.
  *
- * Replications are cut into batches of fixed size. A batch's content depends on its number alone. Each finished
- * batch is a small HDF5 file `batch-00000042.h5` in the parts folder, written under a temporary name, flushed and renamed;
+ * Replications are cut into batches of fixed size. A batch's content depends on its number alone. Each finished batch
+ * is a small HDF5 file `batch-00000042.h5` in the parts folder, written under a temporary name, flushed and renamed;
  * so a kill loses at most the batches in flight, and whatever fills the folder gives the same assembly.
  *
  * The driver knows nothing of what a model simulates: a model is a table of functions and a record layout.
@@ -34,9 +34,10 @@ typedef struct {
     const char *units;
     const char *long_name;
     int dimension_count;
-    int dimensions[HR_RESULTS_DIMENSIONS_MAX - 1]; /* indices into the layout's dimensions; replication comes first in files */
-    size_t offset;                                 /* of its first number in the record; set by hr_record_layout_finish */
-    size_t length;                                 /* numbers it takes; set by hr_record_layout_finish */
+    /* indices into the layout's dimensions; replication comes first in files */
+    int dimensions[HR_RESULTS_DIMENSIONS_MAX - 1];
+    size_t offset; /* of its first number in the record; set by hr_record_layout_finish */
+    size_t length; /* numbers it takes; set by hr_record_layout_finish */
 } hr_record_variable;
 
 /* Borrowed by the driver: the model keeps the arrays and strings alive. */
@@ -63,21 +64,21 @@ typedef struct {
 
 typedef struct {
     const char *parts_folder;
-    const char *identity;  /* text that must be equal in every part (scenario hash, seed, version) */
-    uint32_t replications; /* total wanted, at least 1 */
-    uint32_t batch_size;   /* at least 1; part of what defines the parts: never changes on resume */
-    int threads;           /* at least 1 */
-    bool resume;           /* keep fitting parts that are there; else the folder must not hold any */
+    const char *identity;              /* text that must be equal in every part (scenario hash, seed, version) */
+    uint32_t replications;             /* total wanted, at least 1 */
+    uint32_t batch_size;               /* at least 1; part of what defines the parts: never changes on resume */
+    int threads;                       /* at least 1 */
+    bool resume;                       /* keep fitting parts that are there; else the folder must not hold any */
     const volatile sig_atomic_t *stop; /* set to non-zero to interrupt; NULL: never */
-    hr_progress *progress; /* stepped by replications; NULL: none */
+    hr_progress *progress;             /* stepped by replications; NULL: none */
 } hr_monte_carlo_options;
 
 /**
  * Runs every missing batch.
  *
- * Creates the parts folder (and parents do not exist: HR_BAD_INPUT, as for a folder that cannot be written or holds parts
- * without `resume`). With resume, a part of another identity or layout is HR_BAD_INPUT that names the file; a truncated or
- * unreadable part, and leftover temporary files, are removed and run again.
+ * Creates the parts folder (and parents do not exist: HR_BAD_INPUT, as for a folder that cannot be written or holds
+ * parts without `resume`). With resume, a part of another identity or layout is HR_BAD_INPUT that names the file; a
+ * truncated or unreadable part, and leftover temporary files, are removed and run again.
  *
  * @return HR_OK when all batches are there; HR_INTERRUPTED when stopped (finished parts stay); HR_FAILED otherwise
  */
@@ -88,8 +89,8 @@ hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options
  * values 0 .. n-1), the layout's dimensions that are not there yet, and all variables with `replication` first.
  * Memory is one batch. HR_FAILED names a missing part.
  */
-hr_status hr_monte_carlo_assemble(const hr_model *model, const hr_monte_carlo_options *options,
-                                  hr_results *results, hr_error *error);
+hr_status hr_monte_carlo_assemble(const hr_model *model, const hr_monte_carlo_options *options, hr_results *results,
+                                  hr_error *error);
 
 /** All records in order, [replication][layout->length]; the caller frees *records. For records that fit in memory. */
 hr_status hr_monte_carlo_collect(const hr_model *model, const hr_monte_carlo_options *options, double **records,

@@ -1,7 +1,7 @@
 /* Batch files, and their assembly into a result. See monte_carlo.h.
  *
- * A part holds one variable `records` (replication, number), and says in its attributes what run it belongs to: `identity` (the
- * caller's text), `layout` (names and shapes of the record) and `batch_size`.
+ * A part holds one variable `records` (replication, number), and says in its attributes what run it belongs to:
+ * `identity` (the caller's text), `layout` (names and shapes of the record) and `batch_size`.
  */
 #include <assert.h>
 #include <dirent.h>
@@ -42,14 +42,15 @@ static void layout_text(const hr_record_layout *layout, char text[LAYOUT_TEXT_SI
         used += (size_t)snprintf(text + used, LAYOUT_TEXT_SIZE - used, "%s(", variable->name);
         for (int d = 0; d < variable->dimension_count && used < LAYOUT_TEXT_SIZE; ++d) {
             const hr_record_dimension *dimension = &layout->dimensions[variable->dimensions[d]];
-            used += (size_t)snprintf(text + used, LAYOUT_TEXT_SIZE - used, "%s=%zu,", dimension->name, dimension->length);
+            used += (size_t)snprintf(text + used, LAYOUT_TEXT_SIZE - used, "%s=%zu,", dimension->name,
+                                     dimension->length);
         }
         used += used < LAYOUT_TEXT_SIZE ? (size_t)snprintf(text + used, LAYOUT_TEXT_SIZE - used, ");") : 0;
     }
     assert(used < LAYOUT_TEXT_SIZE);
 }
 
-/* ---- writing a part -------------------------------------------------------------------------------------------------------------- */
+/* ---- writing a part -------------------------------------------------------------------------------------------- */
 
 static hr_status describe_part(hr_results *part, const hr_model *model, const hr_monte_carlo_options *options,
                                hr_error *error)
@@ -60,7 +61,8 @@ static hr_status describe_part(hr_results *part, const hr_model *model, const hr
     if (status == HR_OK) {
         status = hr_results_attribute_text(part, NULL, "layout", layout, error);
     }
-    return status == HR_OK ? hr_results_attribute_integer(part, NULL, "batch_size", options->batch_size, error) : status;
+    return status == HR_OK ? hr_results_attribute_integer(part, NULL, "batch_size", options->batch_size, error)
+                           : status;
 }
 
 hr_status hr_parts_write(const hr_model *model, const hr_monte_carlo_options *options, uint32_t batch,
@@ -95,7 +97,7 @@ hr_status hr_parts_write(const hr_model *model, const hr_monte_carlo_options *op
     return status;
 }
 
-/* ---- looking at what is there ----------------------------------------------------------------------------------------------------- */
+/* ---- looking at what is there ---------------------------------------------------------------------------------- */
 
 static bool is_attribute_equal(const hr_results *part, const char *name, const char *wanted)
 {
@@ -133,8 +135,10 @@ static hr_status look_at_part(const hr_model *model, const hr_monte_carlo_option
                     lengths[1] == model->layout->length;
     hr_results_close(&part);
     if (!is_ours) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s belongs to another run (scenario, seed, version or batch size differ): "
-                            "give another result file, or remove the folder", path);
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s belongs to another run (scenario, seed, version or batch size differ): "
+                            "give another result file, or remove the folder",
+                            path);
     }
     /* a last batch of a shorter run is run again at its full length */
     *is_done = is_whole && lengths[0] == hr_parts_batch_length(options, batch);
@@ -148,7 +152,8 @@ static bool is_part_name(const char *name)
 {
     unsigned number = 0;
     int end = 0;
-    return sscanf(name, "batch-%8u.h5%n", &number, &end) == 1 && end > 0 && (name[end] == 0 || strcmp(name + end, ".tmp") == 0);
+    return sscanf(name, "batch-%8u.h5%n", &number, &end) == 1 && end > 0 &&
+           (name[end] == 0 || strcmp(name + end, ".tmp") == 0);
 }
 
 /* Counts our files in the folder and removes unfinished ones; `remove_all` takes the finished too. */
@@ -176,7 +181,8 @@ static size_t sweep(const char *folder, bool remove_unfinished, bool remove_all)
     return count;
 }
 
-hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *options, uint8_t *is_done, hr_error *error)
+hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *options, uint8_t *is_done,
+                           hr_error *error)
 {
     const char *folder = options->parts_folder;
     if (strlen(folder) + 64 > HR_RESULTS_PATH_SIZE) {
@@ -189,8 +195,10 @@ hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *
         return hr_error_set(error, HR_BAD_INPUT, "cannot write to the folder %s: %s", folder, strerror(errno));
     }
     if (!options->resume && sweep(folder, false, false) > 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s holds batches of a run that was not finished: add --resume to go on with "
-                            "it, or remove the folder", folder);
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s holds batches of a run that was not finished: add --resume to go on with "
+                            "it, or remove the folder",
+                            folder);
     }
     sweep(folder, true, false);
     hr_status status = HR_OK;
@@ -206,7 +214,7 @@ void hr_monte_carlo_clean(const hr_monte_carlo_options *options)
     rmdir(options->parts_folder); /* stays when somebody else keeps something there */
 }
 
-/* ---- assembly ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- assembly -------------------------------------------------------------------------------------------------- */
 
 static hr_status create_dimensions(const hr_record_layout *layout, uint32_t replications, hr_results *results,
                                    hr_error *error)
@@ -295,7 +303,8 @@ static hr_status append_part(const hr_model *model, const hr_monte_carlo_options
             memcpy(column + k * variable->length, records + k * length + variable->offset,
                    variable->length * sizeof *column);
         }
-        status = hr_results_write_rows(results, variable->name, (size_t)batch * options->batch_size, count, column, error);
+        status = hr_results_write_rows(results, variable->name, (size_t)batch * options->batch_size, count, column,
+                                       error);
     }
     return status;
 }

@@ -8,7 +8,8 @@ uint32_t hr_parts_batch_count(const hr_monte_carlo_options *options);
 uint32_t hr_parts_batch_length(const hr_monte_carlo_options *options, uint32_t batch);
 
 /** Makes or checks the folder; marks the batches whose parts are there and fit. */
-hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *options, uint8_t *is_done, hr_error *error);
+hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *options, uint8_t *is_done,
+                           hr_error *error);
 
 /** Writes one finished batch. */
 hr_status hr_parts_write(const hr_model *model, const hr_monte_carlo_options *options, uint32_t batch,

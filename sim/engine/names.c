@@ -1,4 +1,5 @@
-/* The known name nearest to a misspelt one: optimal string alignment distance (Damerau 1964, restricted), O(length^2) a name. */
+/* The known name nearest to a misspelt one: optimal string alignment distance (Damerau 1964, restricted), O(length^2)
+ * a name. */
 #include "sim/engine/names.h"
 
 #include <string.h>

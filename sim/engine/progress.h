@@ -11,14 +11,14 @@
 #include <stdio.h>
 
 typedef struct {
-    FILE *stream;      /* NULL: silent */
+    FILE *stream; /* NULL: silent */
     bool is_terminal;
-    char label[64];    /* what is being counted, e.g. "replications" */
+    char label[64]; /* what is being counted, e.g. "replications" */
     uint64_t total;
     uint64_t done;
     uint64_t done_at_start; /* work that a resumed run found finished: not part of the rate */
-    double started;    /* monotonic seconds */
-    double last_shown; /* monotonic seconds */
+    double started;         /* monotonic seconds */
+    double last_shown;      /* monotonic seconds */
     pthread_mutex_t lock;
 } hr_progress;
 

@@ -40,7 +40,7 @@ void hr_random_block(const hr_random *random, uint32_t purpose, uint32_t entity,
     memcpy(words, result.v, sizeof result.v);
 }
 
-/* ---- streams for GSL's distributions ------------------------------------------------------------------------------------ */
+/* ---- streams for GSL's distributions --------------------------------------------------------------------------- */
 
 typedef struct {
     hr_random random;
@@ -77,7 +77,8 @@ static void set_seed(void *state, unsigned long seed)
     s->used = 4;
 }
 
-static const gsl_rng_type philox_type = {"philox4x32-10", UINT32_MAX, 0, sizeof(stream), set_seed, next_word, next_uniform};
+static const gsl_rng_type philox_type = {"philox4x32-10", UINT32_MAX, 0,           sizeof(stream),
+                                         set_seed,        next_word,  next_uniform};
 const gsl_rng_type *const hr_random_gsl_type = &philox_type;
 
 void hr_random_stream_place(gsl_rng *generator, const hr_random *random, uint32_t purpose, uint32_t entity)

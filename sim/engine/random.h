@@ -35,12 +35,10 @@ typedef struct {
 double hr_random_uniform(const hr_random *random, uint32_t purpose, uint32_t entity, uint32_t index);
 
 /** Two independent uniforms from one block; the first equals hr_random_uniform of the same arguments. */
-void hr_random_uniform_pair(const hr_random *random, uint32_t purpose, uint32_t entity, uint32_t index,
-                            double pair[2]);
+void hr_random_uniform_pair(const hr_random *random, uint32_t purpose, uint32_t entity, uint32_t index, double pair[2]);
 
 /** The raw block of four words: words 0 and 1 make the first uniform, 2 and 3 the second. */
-void hr_random_block(const hr_random *random, uint32_t purpose, uint32_t entity, uint32_t index,
-                     uint32_t words[4]);
+void hr_random_block(const hr_random *random, uint32_t purpose, uint32_t entity, uint32_t index, uint32_t words[4]);
 
 /** A gsl_rng_type over successive blocks, for GSL's distributions. Set its place before the first draw. */
 extern const gsl_rng_type *const hr_random_gsl_type;

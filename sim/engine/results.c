@@ -1,6 +1,7 @@
 /* Writing result files: HDF5 with dimension scales, as netCDF-4 has them. See results.h.
  *
- * Byte for byte the same for the same content: object times are off, and everything is created in the order of the calls.
+ * Byte for byte the same for the same content: object times are off, and everything is created in the order of the
+ * calls.
  */
 #include "sim/engine/results.h"
 
@@ -51,7 +52,7 @@ static hr_status write_failed(const hr_results *results, const char *what, hr_er
                         errno != 0 ? strerror(errno) : "");
 }
 
-/* ---- the file ------------------------------------------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------------------------------------- */
 
 hr_status hr_results_create(hr_results *results, const char *target, hr_error *error)
 {
@@ -122,7 +123,7 @@ void hr_results_discard(hr_results *results)
     results->temporary[0] = 0;
 }
 
-/* ---- attributes ------------------------------------------------------------------------------------------------------------------ */
+/* ---- attributes ------------------------------------------------------------------------------------------------ */
 
 static hid_t open_target(const hr_results *results, const char *variable)
 {
@@ -178,7 +179,7 @@ hr_status hr_results_attribute_number(hr_results *results, const char *variable,
     return write_attribute(results, variable, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value, error);
 }
 
-/* ---- dimensions -------------------------------------------------------------------------------------------------------------------- */
+/* ---- dimensions ------------------------------------------------------------------------------------------------ */
 
 static hid_t creation_list(void)
 {
@@ -218,7 +219,8 @@ static hr_status make_scale(hr_results *results, const char *name, const char *l
     return made < 0 ? write_failed(results, name, error) : HR_OK;
 }
 
-static hr_status describe(hr_results *results, const char *name, const char *units, const char *long_name, hr_error *error)
+static hr_status describe(hr_results *results, const char *name, const char *units, const char *long_name,
+                          hr_error *error)
 {
     hr_status status = HR_OK;
     if (units != NULL && units[0] != 0) {
@@ -265,7 +267,7 @@ hr_status hr_results_dimension_values(hr_results *results, const char *name, siz
     return status == HR_OK && values != NULL ? describe(results, name, units, long_name, error) : status;
 }
 
-/* ---- variables --------------------------------------------------------------------------------------------------------------------- */
+/* ---- variables ------------------------------------------------------------------------------------------------- */
 
 static hr_status dimension_length(const hr_results *results, const char *name, hsize_t *length, hr_error *error)
 {

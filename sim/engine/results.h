@@ -35,8 +35,8 @@ hr_status hr_results_commit(hr_results *results, hr_error *error);
 void hr_results_discard(hr_results *results);
 
 /** A dimension with text labels (its coordinate variable). */
-hr_status hr_results_dimension_labels(hr_results *results, const char *name, size_t length,
-                                      const char *const *labels, const char *long_name, hr_error *error);
+hr_status hr_results_dimension_labels(hr_results *results, const char *name, size_t length, const char *const *labels,
+                                      const char *long_name, hr_error *error);
 /** A dimension with numeric coordinates; values NULL: a bare dimension without coordinates. */
 hr_status hr_results_dimension_values(hr_results *results, const char *name, size_t length, const double *values,
                                       const char *units, const char *long_name, hr_error *error);
@@ -47,25 +47,25 @@ hr_status hr_results_dimension_values(hr_results *results, const char *name, siz
  * compressed (shuffle, deflate 4), which netCDF readers undo themselves.
  */
 hr_status hr_results_variable(hr_results *results, const char *name, hr_results_type type, int dimension_count,
-                              const char *const *dimensions, const char *units, const char *long_name,
-                              hr_error *error);
+                              const char *const *dimensions, const char *units, const char *long_name, hr_error *error);
 
 /** Writes a whole variable; data in row-major order of its type. */
 hr_status hr_results_write(hr_results *results, const char *name, const void *data, hr_error *error);
 /** Writes rows [first, first + count) along the first dimension. */
-hr_status hr_results_write_rows(hr_results *results, const char *name, size_t first, size_t count,
-                                const void *data, hr_error *error);
-/** Text variable over one dimension (variable-length UTF-8), or a single text when dimension is NULL; created and written at once. */
-hr_status hr_results_write_texts(hr_results *results, const char *name, const char *dimension,
-                                 const char *const *texts, const char *long_name, hr_error *error);
+hr_status hr_results_write_rows(hr_results *results, const char *name, size_t first, size_t count, const void *data,
+                                hr_error *error);
+/** Text variable over one dimension (variable-length UTF-8), or a single text when dimension is NULL; created and
+ *  written at once. */
+hr_status hr_results_write_texts(hr_results *results, const char *name, const char *dimension, const char *const *texts,
+                                 const char *long_name, hr_error *error);
 
 /* Attributes; variable NULL means the file itself. */
-hr_status hr_results_attribute_text(hr_results *results, const char *variable, const char *name,
-                                    const char *text, hr_error *error);
-hr_status hr_results_attribute_integer(hr_results *results, const char *variable, const char *name,
-                                       int64_t value, hr_error *error);
-hr_status hr_results_attribute_number(hr_results *results, const char *variable, const char *name,
-                                      double value, hr_error *error);
+hr_status hr_results_attribute_text(hr_results *results, const char *variable, const char *name, const char *text,
+                                    hr_error *error);
+hr_status hr_results_attribute_integer(hr_results *results, const char *variable, const char *name, int64_t value,
+                                       hr_error *error);
+hr_status hr_results_attribute_number(hr_results *results, const char *variable, const char *name, double value,
+                                      hr_error *error);
 
 /* ---- reading ---- */
 
@@ -88,8 +88,8 @@ hr_status hr_results_read_texts(const hr_results *results, const char *variable,
                                 hr_error *error);
 void hr_results_free_texts(char **texts, size_t count);
 /** Text attribute (variable NULL: of the file); caller frees. */
-hr_status hr_results_read_attribute_text(const hr_results *results, const char *variable, const char *name,
-                                         char **text, hr_error *error);
+hr_status hr_results_read_attribute_text(const hr_results *results, const char *variable, const char *name, char **text,
+                                         hr_error *error);
 /** Whole-number attribute, exact where a double would round it (a seed). */
 hr_status hr_results_read_attribute_integer(const hr_results *results, const char *variable, const char *name,
                                             int64_t *value, hr_error *error);

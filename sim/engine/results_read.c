@@ -181,7 +181,7 @@ void hr_results_free_texts(char **texts, size_t count)
     free(texts);
 }
 
-/* ---- attributes ------------------------------------------------------------------------------------------------------------------ */
+/* ---- attributes ------------------------------------------------------------------------------------------------ */
 
 static hid_t open_attribute(const hr_results *results, const char *variable, const char *name, hr_error *error)
 {

@@ -1,4 +1,5 @@
-/* How long the United Kingdom takes: seconds, and as a ratio to igraph's connected components of the same graph in the same run.
+/* How long the United Kingdom takes: seconds, and as a ratio to igraph's connected components of the same graph in
+ * the same run.
  *
  *     bench_generator [ROUNDS]
  *

@@ -1,8 +1,8 @@
 /* How long the ledger takes for a national wave: 200,000 nodes, 63,000 down at one instant, restored one by one.
  *
- * Prints milliseconds a replication by phase, and their ratio to one evaluation of igraph_connected_components on the same
- * network, measured in the same run: the ratio travels between machines, the milliseconds do not.
- * Usage: bench_ledger [replications]
+ * Prints milliseconds a replication by phase, and their ratio to one evaluation of igraph_connected_components on the
+ * same network, measured in the same run: the ratio travels between machines, the milliseconds do not. Usage:
+ * bench_ledger [replications]
  */
 #include <igraph.h>
 #include <inttypes.h>
@@ -14,7 +14,17 @@
 #include "models/ledger.h"
 #include "tests/support/random_network.h"
 
-enum { NODES = 200000, AREAS = 5000, OPERATORS = 6, MOBILE = 4, AGGREGATION = 300, METRO = 60, CORE = 12, DOWN = 63000, SERVICES = 4 };
+enum {
+    NODES = 200000,
+    AREAS = 5000,
+    OPERATORS = 6,
+    MOBILE = 4,
+    AGGREGATION = 300,
+    METRO = 60,
+    CORE = 12,
+    DOWN = 63000,
+    SERVICES = 4
+};
 
 typedef struct {
     hr_test_random random;
@@ -36,8 +46,14 @@ static uint32_t add_node(maker *m, hr_role role, uint32_t o, uint32_t area, uint
     char id[32];
     uint32_t index = 0;
     snprintf(id, sizeof id, "n%u", m->count++);
-    hr_network_node node = {.id = id, .role = role, .operator_id = o, .region = area / 500, .area = area, .users = users,
-                            .capacity_users = capacity, .bound_vendor = role == HR_ROLE_OSS ? (uint8_t)(area % 4) : HR_NO_VENDOR};
+    hr_network_node node = {.id = id,
+                            .role = role,
+                            .operator_id = o,
+                            .region = area / 500,
+                            .area = area,
+                            .users = users,
+                            .capacity_users = capacity,
+                            .bound_vendor = role == HR_ROLE_OSS ? (uint8_t)(area % 4) : HR_NO_VENDOR};
     check(hr_network_builder_node(m->builder, &node, &index, NULL) == HR_OK, "node");
     return index;
 }
@@ -52,8 +68,8 @@ static void add_edge(maker *m, uint32_t first, uint32_t second, hr_edge_kind kin
 /* A ring with chords of core routers; functions and OSS on it; metro on two of them, aggregation on two metro nodes. */
 static void add_transport(maker *m, uint32_t o, uint32_t aggregation[AGGREGATION])
 {
-    static const hr_role functions[] = {HR_ROLE_PACKET_CORE, HR_ROLE_SUBSCRIBER_DB, HR_ROLE_VOICE_CORE, HR_ROLE_EMERGENCY_GATEWAY,
-                                        HR_ROLE_INTERNET_GATEWAY};
+    static const hr_role functions[] = {HR_ROLE_PACKET_CORE, HR_ROLE_SUBSCRIBER_DB, HR_ROLE_VOICE_CORE,
+                                        HR_ROLE_EMERGENCY_GATEWAY, HR_ROLE_INTERNET_GATEWAY};
     uint32_t core[CORE];
     uint32_t metro[METRO];
     for (uint32_t i = 0; i < CORE; ++i) {
@@ -74,7 +90,8 @@ static void add_transport(maker *m, uint32_t o, uint32_t aggregation[AGGREGATION
         add_edge(m, metro[i], core[(i * CORE / METRO + 1) % CORE], HR_EDGE_BACKUP);
     }
     for (uint32_t i = 0; i < AGGREGATION; ++i) {
-        aggregation[i] = add_node(m, HR_ROLE_AGGREGATION, o, (uint32_t)((uint64_t)i * AREAS / AGGREGATION), 0, HR_CAPACITY_UNLIMITED);
+        aggregation[i] = add_node(m, HR_ROLE_AGGREGATION, o, (uint32_t)((uint64_t)i * AREAS / AGGREGATION), 0,
+                                  HR_CAPACITY_UNLIMITED);
         add_edge(m, aggregation[i], metro[i * METRO / AGGREGATION], HR_EDGE_PRIMARY);
         add_edge(m, aggregation[i], metro[(i * METRO / AGGREGATION + 1) % METRO], HR_EDGE_BACKUP);
     }
@@ -98,8 +115,10 @@ static void add_access(maker *m, uint32_t aggregation[OPERATORS][AGGREGATION])
                                  100 + hr_test_random_below(&m->random, 800), HR_CAPACITY_UNLIMITED);
         add_edge(m, stub, o < MOBILE ? aggregation[o][near] : m->exchange[area], HR_EDGE_PRIMARY);
         if (hr_test_random_chance(&m->random, 30)) {
-            add_edge(m, stub, o < MOBILE ? aggregation[o][(near + 1 + m->count % 2) % AGGREGATION]
-                                         : m->exchange[(area + 1) % AREAS], HR_EDGE_BACKUP);
+            add_edge(m, stub,
+                     o < MOBILE ? aggregation[o][(near + 1 + m->count % 2) % AGGREGATION]
+                                : m->exchange[(area + 1) % AREAS],
+                     HR_EDGE_BACKUP);
         }
     }
 }
@@ -128,17 +147,26 @@ static void make_network(hr_network *network)
 }
 
 static const hr_service services[SERVICES] = {
-    {.name = "mobile_data", .access_roles = 1u << HR_ROLE_RAN_SITE, .required_count = 3,
+    {.name = "mobile_data",
+     .access_roles = 1u << HR_ROLE_RAN_SITE,
+     .required_count = 3,
      .required = {HR_ROLE_PACKET_CORE, HR_ROLE_SUBSCRIBER_DB, HR_ROLE_INTERNET_GATEWAY}},
-    {.name = "mobile_voice", .access_roles = 1u << HR_ROLE_RAN_SITE, .required_count = 2,
+    {.name = "mobile_voice",
+     .access_roles = 1u << HR_ROLE_RAN_SITE,
+     .required_count = 2,
      .required = {HR_ROLE_VOICE_CORE, HR_ROLE_SUBSCRIBER_DB}},
-    {.name = "fixed_broadband", .access_roles = 1u << HR_ROLE_CABINET | 1u << HR_ROLE_EXCHANGE, .required_count = 1,
+    {.name = "fixed_broadband",
+     .access_roles = 1u << HR_ROLE_CABINET | 1u << HR_ROLE_EXCHANGE,
+     .required_count = 1,
      .required = {HR_ROLE_INTERNET_GATEWAY}},
-    {.name = "emergency_call", .access_roles = 1u << HR_ROLE_RAN_SITE, .required_count = 1,
-     .required = {HR_ROLE_EMERGENCY_GATEWAY}, .any_operator = true},
+    {.name = "emergency_call",
+     .access_roles = 1u << HR_ROLE_RAN_SITE,
+     .required_count = 1,
+     .required = {HR_ROLE_EMERGENCY_GATEWAY},
+     .any_operator = true},
 };
 
-/* ---- measuring ---------------------------------------------------------------------------------------------------- */
+/* ---- measuring ------------------------------------------------------------------------------------------------- */
 
 static double now_ms(void)
 {
@@ -179,7 +207,8 @@ static double igraph_components_ms(const hr_network *network)
 
 enum { RESET, WAVE, SETTLE, RESTORE, PHASES };
 
-static void replicate(hr_ledger *ledger, const hr_ledger_plan *plan, const uint32_t *order, double best[PHASES], int64_t *check_sum)
+static void replicate(hr_ledger *ledger, const hr_ledger_plan *plan, const uint32_t *order, double best[PHASES],
+                      int64_t *check_sum)
 {
     double times[PHASES + 1];
     times[RESET] = now_ms();
@@ -241,9 +270,10 @@ int main(int argc, char **argv)
     double total = best[RESET] + best[WAVE] + best[SETTLE] + best[RESTORE];
     printf("%" PRIu32 " nodes (%" PRIu32 " transit), %" PRIu32 " edges, %" PRIu32 " groups, check sum %" PRId64 "\n",
            network.node_count, network.transit_count, network.edge_count, plan->group_count, check_sum);
-    printf("reset %.2f ms, wave of %d %.2f ms, settle %.2f ms, restore one by one %.2f ms\n", best[RESET], DOWN, best[WAVE],
-           best[SETTLE], best[RESTORE]);
-    printf("a replication %.2f ms, igraph_connected_components once %.2f ms, ratio %.3f\n", total, igraph, total / igraph);
+    printf("reset %.2f ms, wave of %d %.2f ms, settle %.2f ms, restore one by one %.2f ms\n", best[RESET], DOWN,
+           best[WAVE], best[SETTLE], best[RESTORE]);
+    printf("a replication %.2f ms, igraph_connected_components once %.2f ms, ratio %.3f\n", total, igraph,
+           total / igraph);
     hr_ledger_free(&ledger);
     hr_ledger_plan_free(plan);
     hr_network_free(&network);

@@ -1,4 +1,5 @@
-/* Random mixes, changes and management rules on a generated nation: quotas to the node, nested changes, steady choices. */
+/* Random mixes, changes and management rules on a generated nation: quotas to the node, nested changes, steady
+ * choices. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

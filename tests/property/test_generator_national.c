@@ -126,10 +126,10 @@ static void statistics_are_those_of_a_national_network(void **state)
     assert_true(statistics.mean_parent_distance_km[HR_ROLE_METRO] < 150);
 }
 
-/* ---- diversity ----------------------------------------------------------------------------------------------------- */
+/* ---- diversity ------------------------------------------------------------------------------------------------- */
 
-/* A bridge must not have a metro node of its network on the side without that network's core: with all bridges gone, every
- * metro, aggregation and core node of a transport is still in one component. */
+/* A bridge must not have a metro node of its network on the side without that network's core: with all bridges gone,
+ * every metro, aggregation and core node of a transport is still in one component. */
 static void no_single_edge_cut_separates_a_metro_node_from_its_core(void **state)
 {
     const nation *n = *state;
@@ -217,7 +217,7 @@ static void networks_meet_at_shared_functions_alone(void **state)
     }
 }
 
-/* ---- places -------------------------------------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------------------------------------- */
 
 static int compare_positions(const void *left, const void *right)
 {

@@ -43,7 +43,7 @@ typedef struct {
     uint64_t regained;
 } tally;
 
-/* ---- random histories --------------------------------------------------------------------------------------------- */
+/* ---- random histories ------------------------------------------------------------------------------------------ */
 
 static void add_change(history *h, uint32_t instant, change_kind kind, uint32_t node)
 {
@@ -52,7 +52,8 @@ static void add_change(history *h, uint32_t instant, change_kind kind, uint32_t 
 }
 
 /* Every node is touched with a chance: it falls, or, when that is asked for, returns or either. */
-static void add_wave(history *h, hr_test_random *random, uint32_t instant, uint32_t nodes, uint32_t percent, uint32_t falling)
+static void add_wave(history *h, hr_test_random *random, uint32_t instant, uint32_t nodes, uint32_t percent,
+                     uint32_t falling)
 {
     uint32_t offset = hr_test_random_below(random, nodes); /* another order of nodes each time */
     for (uint32_t i = 0; i < nodes; ++i) {
@@ -90,7 +91,7 @@ static void make_history(history *h, hr_test_random *random, uint32_t nodes)
     }
 }
 
-/* ---- one run -------------------------------------------------------------------------------------------------------- */
+/* ---- one run --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     bench *b;
@@ -133,8 +134,8 @@ static bool compare_served(run *r)
             int64_t oracle = hr_ledger_oracle_served(r->b->oracles[r->backup], o, s);
             ++r->counts->comparisons;
             if (ledger != oracle) {
-                snprintf(r->complaint, sizeof r->complaint, "operator %u service %u: ledger %lld, oracle %lld users", o, s,
-                         (long long)ledger, (long long)oracle);
+                snprintf(r->complaint, sizeof r->complaint, "operator %u service %u: ledger %lld, oracle %lld users", o,
+                         s, (long long)ledger, (long long)oracle);
                 return false;
             }
         }
@@ -150,7 +151,8 @@ static bool is_listed(const run *r, uint32_t node)
     for (uint32_t k = network->link_start[node]; k < network->link_start[node + 1]; ++k) {
         const hr_link *link = &network->links[k];
         for (uint32_t i = 0; i < ledger->regained_count; ++i) {
-            if (ledger->regained[i] == link->node && (link->kind == HR_EDGE_PRIMARY || r->backup) && r->in_service[link->node]) {
+            if (ledger->regained[i] == link->node && (link->kind == HR_EDGE_PRIMARY || r->backup) &&
+                r->in_service[link->node]) {
                 return true;
             }
         }
@@ -167,18 +169,21 @@ static bool compare_management(run *r)
             bool now = hr_ledger_oracle_is_manageable(oracle, n, v);
             r->counts->comparisons += 2;
             if (hr_ledger_is_manageable(&r->b->ledger, n, v) != now) {
-                snprintf(r->complaint, sizeof r->complaint, "node %u vendor %u: manageable is %d by the oracle", n, v, now);
+                snprintf(r->complaint, sizeof r->complaint, "node %u vendor %u: manageable is %d by the oracle", n, v,
+                         now);
                 return false;
             }
             if (hr_ledger_has_oss(&r->b->ledger, network->operator_id[n], v) !=
                 hr_ledger_oracle_has_oss(oracle, network->operator_id[n], v)) {
-                snprintf(r->complaint, sizeof r->complaint, "operator %u vendor %u: OSS in service or not", network->operator_id[n], v);
+                snprintf(r->complaint, sizeof r->complaint, "operator %u vendor %u: OSS in service or not",
+                         network->operator_id[n], v);
                 return false;
             }
             bool became = now && !r->was_manageable[n][v] && !r->forget_manageable;
             r->counts->regained += became;
             if (became && !is_listed(r, n)) {
-                snprintf(r->complaint, sizeof r->complaint, "node %u vendor %u became manageable, no neighbour is listed", n, v);
+                snprintf(r->complaint, sizeof r->complaint,
+                         "node %u vendor %u became manageable, no neighbour is listed", n, v);
                 return false;
             }
             r->was_manageable[n][v] = now;
@@ -193,7 +198,8 @@ static bool check_list(run *r)
     for (uint32_t i = 0; i < ledger->regained_count; ++i) {
         for (uint32_t j = 0; j < i; ++j) {
             if (ledger->regained[i] == ledger->regained[j] || ledger->regained[i] >= r->b->made.network.transit_count) {
-                snprintf(r->complaint, sizeof r->complaint, "node %u is listed twice or no transit node", ledger->regained[i]);
+                snprintf(r->complaint, sizeof r->complaint, "node %u is listed twice or no transit node",
+                         ledger->regained[i]);
                 return false;
             }
         }
@@ -229,7 +235,7 @@ static bool agrees(bench *b, uint32_t backup, const history *h, tally *counts, c
     return same;
 }
 
-/* ---- shrinking a failure -------------------------------------------------------------------------------------------- */
+/* ---- shrinking a failure --------------------------------------------------------------------------------------- */
 
 static void without(const history *h, uint32_t first, uint32_t count, history *smaller)
 {
@@ -268,25 +274,26 @@ static void report(bench *b, uint64_t seed, uint32_t backup, history *h)
     shrink(b, backup, h);
     agrees(b, backup, h, &ignored, complaint);
     print_message("network of seed %llu, %u nodes (%u transit), backup edges %s: %s\n", (unsigned long long)seed,
-                  b->made.network.node_count, b->made.network.transit_count, backup ? "usable" : "not usable", complaint);
+                  b->made.network.node_count, b->made.network.transit_count, backup ? "usable" : "not usable",
+                  complaint);
     for (uint32_t i = 0; i < h->count; ++i) {
         print_message("  at %u: node %u (%s) %s\n", h->changes[i].instant, h->changes[i].node,
                       hr_network_id(&b->made.network, h->changes[i].node), words[h->changes[i].kind]);
     }
 }
 
-/* ---- the test --------------------------------------------------------------------------------------------------------- */
+/* ---- the test -------------------------------------------------------------------------------------------------- */
 
 static void set_up(bench *b, uint64_t seed)
 {
     hr_random_network_make(&b->made, seed);
     const hr_ledger_plan *plans[2] = {&b->plans[0], &b->plans[1]};
     for (uint32_t backup = 0; backup < 2; ++backup) {
-        hr_status status = hr_ledger_plan_init(&b->plans[backup], &b->made.network, b->made.services, b->made.service_count,
-                                               &b->made.overlap, backup == 1, NULL);
+        hr_status status = hr_ledger_plan_init(&b->plans[backup], &b->made.network, b->made.services,
+                                               b->made.service_count, &b->made.overlap, backup == 1, NULL);
         assert_int_equal(status, HR_OK);
-        b->oracles[backup] = hr_ledger_oracle_new(&b->made.network, b->made.services, b->made.service_count, &b->made.overlap,
-                                                  backup == 1);
+        b->oracles[backup] = hr_ledger_oracle_new(&b->made.network, b->made.services, b->made.service_count,
+                                                  &b->made.overlap, backup == 1);
     }
     assert_int_equal(hr_ledger_init(&b->ledger, plans, 2, NULL), HR_OK);
 }
@@ -326,8 +333,9 @@ static void ledger_equals_components_at_every_event(void **state)
     free(h);
     free(b);
     print_message("%llu graphs, %llu changes at %llu instants, %llu comparisons, %llu nodes became manageable again\n",
-                  (unsigned long long)counts.graphs, (unsigned long long)counts.changes, (unsigned long long)counts.instants,
-                  (unsigned long long)counts.comparisons, (unsigned long long)counts.regained);
+                  (unsigned long long)counts.graphs, (unsigned long long)counts.changes,
+                  (unsigned long long)counts.instants, (unsigned long long)counts.comparisons,
+                  (unsigned long long)counts.regained);
     assert_int_equal(failures, 0);
     assert_true(counts.regained > 0);
 }

@@ -1,5 +1,5 @@
-/* The ledger's oracle: see ledger_oracle.h. Everything by plain loops over nodes, O(nodes^2 * services) a look: to be read, not
- * to be fast. */
+/* The ledger's oracle: see ledger_oracle.h. Everything by plain loops over nodes, O(nodes^2 * services) a look: to be
+ * read, not to be fast. */
 #include "tests/support/ledger_oracle.h"
 
 #include <assert.h>
@@ -20,7 +20,7 @@ struct hr_ledger_oracle {
     int64_t *component; /* per transit node */
     int64_t component_count;
     uint32_t *order; /* access nodes by cell and parents */
-    int64_t *users; /* [component][operator][service]: users that count there */
+    int64_t *users;  /* [component][operator][service]: users that count there */
     int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
 };
 
@@ -121,7 +121,8 @@ static bool gives(const hr_ledger_oracle *oracle, int64_t component, uint32_t o,
 }
 
 /* min over required roles of min(users, capacity): the served fraction of the model times the users. */
-static int64_t carried_by(const hr_ledger_oracle *oracle, int64_t component, uint32_t o, const hr_service *service, int64_t users)
+static int64_t carried_by(const hr_ledger_oracle *oracle, int64_t component, uint32_t o, const hr_service *service,
+                          int64_t users)
 {
     for (uint32_t k = 0; k < service->required_count; ++k) {
         int64_t left = users; /* not yet carried; stops at zero, so that unlimited capacities never add up */
@@ -136,7 +137,7 @@ static int64_t carried_by(const hr_ledger_oracle *oracle, int64_t component, uin
     return users;
 }
 
-/* ---- access nodes --------------------------------------------------------------------------------------------------- */
+/* ---- access nodes ---------------------------------------------------------------------------------------------- */
 
 static uint32_t parents_of(const hr_ledger_oracle *oracle, uint32_t node, uint32_t parents[PARENTS_MAX])
 {
@@ -265,7 +266,7 @@ static void sort_nodes(hr_ledger_oracle *oracle)
     }
 }
 
-/* ---- services ------------------------------------------------------------------------------------------------------- */
+/* ---- services -------------------------------------------------------------------------------------------------- */
 
 /* Emergency calls: an area has the service when an access node of any operator there is in service and gives it. */
 static void serve_any_operator(hr_ledger_oracle *oracle, uint32_t s)
@@ -275,7 +276,8 @@ static void serve_any_operator(hr_ledger_oracle *oracle, uint32_t s)
     for (uint32_t area = 0; area < network->area_count; ++area) {
         bool is_carried = false;
         for (uint32_t n = 0; n < network->node_count && !is_carried; ++n) {
-            is_carried = network->area[n] == area && oracle->in_service[n] && service->access_roles >> network->role[n] & 1 &&
+            is_carried = network->area[n] == area && oracle->in_service[n] &&
+                         service->access_roles >> network->role[n] & 1 &&
                          serving_component(oracle, n, service) != NO_COMPONENT;
         }
         for (uint32_t n = 0; n < network->node_count && is_carried; ++n) {
@@ -303,8 +305,8 @@ void hr_ledger_oracle_look(hr_ledger_oracle *oracle, const uint8_t *in_service)
     oracle->in_service = in_service;
     memset(oracle->served, 0, sizeof oracle->served);
     find_components(oracle);
-    memset(oracle->users, 0, (size_t)oracle->component_count * network->operator_count * oracle->service_count *
-                                 sizeof *oracle->users);
+    memset(oracle->users, 0,
+           (size_t)oracle->component_count * network->operator_count * oracle->service_count * sizeof *oracle->users);
     sort_nodes(oracle);
     uint32_t first = 0;
     for (uint32_t i = 1; i <= network->node_count; ++i) {
@@ -327,7 +329,7 @@ int64_t hr_ledger_oracle_served(const hr_ledger_oracle *oracle, uint32_t operato
     return oracle->served[operator_id][service];
 }
 
-/* ---- management plane ----------------------------------------------------------------------------------------------- */
+/* ---- management plane ------------------------------------------------------------------------------------------ */
 
 static bool is_oss(const hr_network *network, uint32_t node, uint32_t operator_id, uint8_t vendor)
 {

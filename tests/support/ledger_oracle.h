@@ -1,8 +1,10 @@
-/* The slow oracle of the service ledger: served users of one moment from their definition (MODEL 3), with nothing kept between moments.
+/* The slow oracle of the service ledger: served users of one moment from their definition (MODEL 3), with nothing
+ * kept between moments.
  *
- * Components are igraph's, of the subgraph induced by the transit nodes in service on the usable edges. Where the model leaves a
- * choice, the oracle takes the ledger's documented one: a component "gives" a service when all functions of it are present,
- * whatever their capacity; users carried by overlap are dealt to groups of a cell in their order (ledger_plan.h).
+ * Components are igraph's, of the subgraph induced by the transit nodes in service on the usable edges. Where the
+ * model leaves a choice, the oracle takes the ledger's documented one: a component "gives" a service when all
+ * functions of it are present, whatever their capacity; users carried by overlap are dealt to groups of a cell in
+ * their order (ledger_plan.h).
  */
 #ifndef HR_TESTS_SUPPORT_LEDGER_ORACLE_H
 #define HR_TESTS_SUPPORT_LEDGER_ORACLE_H

@@ -66,7 +66,8 @@ static uint32_t some_users(maker *m)
 
 static hr_role transit_role(maker *m)
 {
-    static const hr_role others[] = {HR_ROLE_EXCHANGE, HR_ROLE_AGGREGATION, HR_ROLE_METRO, HR_ROLE_CORE_ROUTER, HR_ROLE_OSS};
+    static const hr_role others[] = {HR_ROLE_EXCHANGE, HR_ROLE_AGGREGATION, HR_ROLE_METRO, HR_ROLE_CORE_ROUTER,
+                                     HR_ROLE_OSS};
     return chance(m, 45) ? m->function_roles[below(m, m->function_role_count)] : others[below(m, 5)];
 }
 
@@ -173,8 +174,8 @@ static void set_overlap(maker *m, hr_overlap *overlap)
 
 static void choose_function_roles(maker *m)
 {
-    static const hr_role roles[] = {HR_ROLE_PACKET_CORE, HR_ROLE_SUBSCRIBER_DB, HR_ROLE_CORE_ROUTER, HR_ROLE_VOICE_CORE,
-                                    HR_ROLE_EMERGENCY_GATEWAY, HR_ROLE_INTERNET_GATEWAY};
+    static const hr_role roles[] = {HR_ROLE_PACKET_CORE, HR_ROLE_SUBSCRIBER_DB,     HR_ROLE_CORE_ROUTER,
+                                    HR_ROLE_VOICE_CORE,  HR_ROLE_EMERGENCY_GATEWAY, HR_ROLE_INTERNET_GATEWAY};
     uint32_t first = below(m, 6);
     m->function_role_count = 1 + below(m, 4);
     for (uint32_t k = 0; k < m->function_role_count; ++k) {

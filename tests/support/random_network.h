@@ -1,8 +1,8 @@
 /* Small random networks with services, for property tests: everything the model allows, in a few dozen nodes.
  *
- * Several operators that share transit; stubs without, with one and with several parents, of both kinds of edge and in any order,
- * parallel edges included; transit nodes with users; functions shared or not, of limited capacity or not; OSS nodes bound to
- * vendors or not; any-operator services; overlap; parts that are not connected.
+ * Several operators that share transit; stubs without, with one and with several parents, of both kinds of edge and
+ * in any order, parallel edges included; transit nodes with users; functions shared or not, of limited capacity or
+ * not; OSS nodes bound to vendors or not; any-operator services; overlap; parts that are not connected.
  */
 #ifndef HR_TESTS_SUPPORT_RANDOM_NETWORK_H
 #define HR_TESTS_SUPPORT_RANDOM_NETWORK_H

@@ -8,7 +8,8 @@
 
 enum { HR_FIXTURE_REPLICATIONS = 400, HR_FIXTURE_CASES = 5, HR_FIXTURE_TURNS = 4, HR_FIXTURE_PATH = 512 };
 
-/* Samples are [replication][case][arm], arm 0 mitigated. Cases in this order: one_vendor (baseline), same, other, removed. */
+/* Samples are [replication][case][arm], arm 0 mitigated. Cases in this order: one_vendor (baseline), same, other,
+ * removed. */
 typedef struct {
     size_t replications;
     size_t case_count;
@@ -21,12 +22,13 @@ typedef struct {
     const char *same;
     const char *other;
     const char *removed;
-    bool has_details; /* counts, discovery, thresholds, concentration */
+    bool has_details;     /* counts, discovery, thresholds, concentration */
     const char *left_out; /* a variable that is not written; NULL: all are */
     size_t turn_replications;
     size_t turn_count; /* 0: no runs with other assumptions */
     const char *assumptions[HR_FIXTURE_TURNS];
-    double turn_lost[HR_FIXTURE_REPLICATIONS][HR_FIXTURE_TURNS][2][2][2]; /* [..][assumption][bound][same, other][arm] */
+    /* [..][assumption][bound][same, other][arm] */
+    double turn_lost[HR_FIXTURE_REPLICATIONS][HR_FIXTURE_TURNS][2][2][2];
 } hr_result_fixture;
 
 /** Four cases that state a claim, with the given effectivenesses and paired noise of the given size on them (no loss

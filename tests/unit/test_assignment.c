@@ -1,4 +1,5 @@
-/* Vendors of nodes: exact quotas, stretches along the curve, nested changes, diverse homing, management, concentration. */
+/* Vendors of nodes: exact quotas, stretches along the curve, nested changes, diverse homing, management,
+ * concentration. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -158,7 +159,7 @@ static void functions_without_users_are_counted_as_nodes(void **state)
     assert_int_equal(nodes_of(f, f->vendor, HR_NATION_RED, HR_ROLE_PACKET_CORE, 2), 1);
 }
 
-/* ---- changes ------------------------------------------------------------------------------------------------------- */
+/* ---- changes --------------------------------------------------------------------------------------------------- */
 
 static hr_vendor_change change_of(uint8_t to, double share, hr_role role, uint8_t from)
 {
@@ -251,7 +252,7 @@ static void more_than_the_vendors_have_is_refused_with_the_greatest_share(void *
     assert_int_equal(apply(f, &change, f->vendor), 53);
 }
 
-/* ---- diverse homing ------------------------------------------------------------------------------------------------- */
+/* ---- diverse homing -------------------------------------------------------------------------------------------- */
 
 /* A row of exchanges p0 .. p5 in two halves of vendors, children c01, c12, ..., each between neighbours. */
 static void make_row(hr_network *network, hr_error *error)
@@ -357,7 +358,7 @@ static void diverse_homing_helps_in_a_nation(void **state)
     assert_int_equal(nodes_of(f, f->vendor, HR_NATION_LINE, HR_ROLE_AGGREGATION, 1), 10);
 }
 
-/* ---- management ------------------------------------------------------------------------------------------------------ */
+/* ---- management ------------------------------------------------------------------------------------------------ */
 
 static void management_planes_follow_the_equipment(void **state)
 {
@@ -414,7 +415,7 @@ static void without_rules_nobody_has_access(void **state)
     }
 }
 
-/* ---- concentration ----------------------------------------------------------------------------------------------------- */
+/* ---- concentration --------------------------------------------------------------------------------------------- */
 
 static void concentration_of_published_shares(void **state)
 {

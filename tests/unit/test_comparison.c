@@ -1,4 +1,5 @@
-/* Comparisons of result files whose numbers are known: estimates, verdicts, turning points, and the text made of them. */
+/* Comparisons of result files whose numbers are known: estimates, verdicts, turning points, and the text made of
+ * them. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -264,7 +265,8 @@ static void claim_whose_mitigations_are_left_with_nothing_is_borne_out(void **st
     char *text = answer(200, 0.8, 0.02, 0.75, 0.05, &claim);
     assert_true(claim.is_strong && claim.has_direction);
     assert_int_equal(claim.left, HR_LEFT_NOTHING);
-    says(text, "Adding a second vendor of the same state (Ruritania) reduces the effectiveness of the mitigations from");
+    says(text,
+         "Adding a second vendor of the same state (Ruritania) reduces the effectiveness of the mitigations from");
     says(text, "strong form (ineffective) is borne out");
     says(text, "its direction is too.");
     free(text);
@@ -534,9 +536,9 @@ static void no_line_is_longer_than_eighty_columns(void **state)
     fixture.title = "Überlanger Titel mit vielen Wörtern, die alle zusammen nicht auf eine Zeile von achtzig Spalten "
                     "passen_und_einem_Wort_ohne_Leerzeichen_das_länger_als_achtzig_Spalten_ist_und_daher_geteilt_wird";
     fixture.names[1] = fixture.same = "a_second_vendor_of_the_same_state_everywhere_in_every_operator";
-    hr_fixture_add_turn(&fixture,
-                        "mitigations.restoration.parameters.operators.first.field_crews.travel.by_road.lognormal.median",
-                        (const double[2][2]){{0.5, 0.8}, {0.6, 0.3}}, 0.05);
+    hr_fixture_add_turn(
+        &fixture, "mitigations.restoration.parameters.operators.first.field_crews.travel.by_road.lognormal.median",
+        (const double[2][2]){{0.5, 0.8}, {0.6, 0.3}}, 0.05);
     for (size_t r = 0; r < 200; ++r) { /* numbers of very different size in one table */
         fixture.lost[r][3][0] *= 1e-7;
         fixture.lost[r][2][1] *= 1e5;
@@ -616,7 +618,8 @@ static void unknown_baseline_is_answered_with_the_nearest_case(void **state)
     (void)state;
     hr_fixture_fill(&fixture, 10, (const double[4]){0.8, 0.5, 0.78, 0.9}, 0.05);
     hr_fixture_write(&fixture, file);
-    fails_with("same_sttae", "unknown baseline `same_sttae` (did you mean `same_state`?); the file's cases: `one_vendor`, ");
+    fails_with("same_sttae",
+               "unknown baseline `same_sttae` (did you mean `same_state`?); the file's cases: `one_vendor`, ");
     fails_with("zzz", "unknown baseline `zzz`; the file's cases:");
 }
 

@@ -365,7 +365,7 @@ static void functions_have_their_capacity_and_management_its_vendor(void **state
     assert_int_equal(network->bound_vendor[gateway], HR_NO_VENDOR);
 }
 
-/* ---- same seed, same network --------------------------------------------------------------------------------------- */
+/* ---- same seed, same network ----------------------------------------------------------------------------------- */
 
 static void one_seed_gives_one_network_on_every_machine(void **state)
 {
@@ -377,13 +377,12 @@ static void one_seed_gives_one_network_on_every_machine(void **state)
     printf("digest %016" PRIx64 "\n", first);
     assert_true(first == second);
     assert_true(first != other);
-    assert_true(
-        first ==
-        UINT64_C(
-            0x2f39e3b5f830af64)); /* changes with the generator and the numbering of nodes, never with machine or compiler */
+    assert_true(first == UINT64_C(
+                             /* changes with the generator and the numbering of nodes, never with machine or compiler */
+                             0x2f39e3b5f830af64));
 }
 
-/* ---- refusals -------------------------------------------------------------------------------------------------------- */
+/* ---- refusals -------------------------------------------------------------------------------------------------- */
 
 static void expect_refusal(fixture *f, const char *sentence)
 {

@@ -90,8 +90,9 @@ static uint32_t service(scene *s, hr_role first, hr_role second)
 static void open_scene(scene *s, bool backup_usable)
 {
     assert_int_equal(hr_network_finish(s->builder, &s->network, s->number, NULL), HR_OK);
-    assert_int_equal(hr_ledger_plan_init(&s->plan, &s->network, s->services, s->service_count, &s->overlap, backup_usable, NULL),
-                     HR_OK);
+    assert_int_equal(
+        hr_ledger_plan_init(&s->plan, &s->network, s->services, s->service_count, &s->overlap, backup_usable, NULL),
+        HR_OK);
     const hr_ledger_plan *plans[] = {&s->plan};
     assert_int_equal(hr_ledger_init(&s->ledger, plans, 1, NULL), HR_OK);
 }
@@ -476,7 +477,8 @@ static void a_reset_ledger_equals_a_fresh_one(void **state)
     hr_ledger_reset(&s->ledger, &s->plan);
     assert_memory_equal(s->ledger.served, fresh.served, sizeof fresh.served);
     assert_memory_equal(s->ledger.in_service, fresh.in_service, s->network.node_count);
-    assert_memory_equal(s->ledger.components.parent, fresh.components.parent, s->network.transit_count * sizeof(uint32_t));
+    assert_memory_equal(s->ledger.components.parent, fresh.components.parent,
+                        s->network.transit_count * sizeof(uint32_t));
     assert_memory_equal(s->ledger.groups, fresh.groups, s->plan.group_count * sizeof *fresh.groups);
     assert_memory_equal(s->ledger.group_choice, fresh.group_choice, s->plan.group_count * sizeof *fresh.group_choice);
     assert_int_equal(s->ledger.regained_count, 0);

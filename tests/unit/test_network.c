@@ -24,7 +24,8 @@ static hr_network_builder *new_builder(void)
 
 static hr_network_node plain_node(const char *id, hr_role role)
 {
-    return (hr_network_node){.id = id, .role = role, .capacity_users = HR_CAPACITY_UNLIMITED, .bound_vendor = HR_NO_VENDOR};
+    return (hr_network_node){
+        .id = id, .role = role, .capacity_users = HR_CAPACITY_UNLIMITED, .bound_vendor = HR_NO_VENDOR};
 }
 
 static uint32_t add(hr_network_builder *builder, hr_network_node node)
@@ -68,10 +69,10 @@ static void transit_nodes_come_first_and_stubs_by_area_and_operator(void **state
         hr_role role;
         uint32_t region, area, operator_id, place;
     } rows[] = {
-        {"s0", HR_ROLE_RAN_SITE, 0, 3, 0, 7},    {"m", HR_ROLE_METRO, 1, 0, 0, 3},
-        {"s1", HR_ROLE_CABINET, 1, 1, 1, 6},     {"c", HR_ROLE_CORE_ROUTER, 0, 2, 0, 2},
-        {"s2", HR_ROLE_RAN_SITE, 1, 1, 0, 4},    {"e", HR_ROLE_EXCHANGE, 0, 2, 0, 1},
-        {"s3", HR_ROLE_RAN_SITE, 0, 1, 0, 5},    {"o", HR_ROLE_OSS, 0, 1, 1, 0},
+        {"s0", HR_ROLE_RAN_SITE, 0, 3, 0, 7}, {"m", HR_ROLE_METRO, 1, 0, 0, 3},
+        {"s1", HR_ROLE_CABINET, 1, 1, 1, 6},  {"c", HR_ROLE_CORE_ROUTER, 0, 2, 0, 2},
+        {"s2", HR_ROLE_RAN_SITE, 1, 1, 0, 4}, {"e", HR_ROLE_EXCHANGE, 0, 2, 0, 1},
+        {"s3", HR_ROLE_RAN_SITE, 0, 1, 0, 5}, {"o", HR_ROLE_OSS, 0, 1, 1, 0},
     };
     enum { COUNT = sizeof rows / sizeof rows[0] };
     for (uint32_t i = 0; i < COUNT; ++i) {

@@ -107,7 +107,8 @@ static void discs_cross_the_date_line_and_stop_at_the_pole(void **state)
     }
 }
 
-/* The curve over 64 x 64 squares: each square is entered once, and squares that follow each other touch, around the end too. */
+/* The curve over 64 x 64 squares: each square is entered once, and squares that follow each other touch, around the
+ * end too. */
 static void the_curve_is_closed_and_visits_neighbours(void **state)
 {
     (void)state;
