@@ -226,23 +226,45 @@ static void bring_up_transit(hr_ledger *ledger, uint32_t node)
 
 /* ---- rebuilding ------------------------------------------------------------------------------------------------ */
 
-/* Sets a group's choices and counts its users there; served users are counted later, by component. */
+/* Counts a group's users for the services that one of its parents gives it; served users are counted later, by component. */
+static void place_at(hr_ledger *ledger, uint32_t group, uint32_t parent, uint32_t root, uint32_t given)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    const hr_ledger_group *state = &ledger->groups[group];
+    uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
+    hr_ledger_tally *tallies = hr_ledger_components_tallies(&ledger->components, root, state->operator_id);
+    for (uint32_t s = 0; given >> s != 0; ++s) {
+        if (!(given >> s & 1)) {
+            continue;
+        }
+        choice[s] = parent;
+        if (!plan->services[s].any_operator) {
+            tallies[s].users += state->demand;
+        } else if (state->up_nodes > 0) {
+            change_carriers(ledger, group, s, true);
+        }
+    }
+}
+
+/* Sets a group's choices, each the first parent that gives the service (as first_serving_parents), and counts its users
+ * there. All groups pass here in every rebuild: the root is found once for all services. */
 static void place_group(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
     uint32_t o = ledger->groups[group].operator_id;
+    uint32_t wanted = ledger->groups[group].services;
     uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
-    first_serving_parents(ledger, group, choice);
-    for (uint32_t s = 0; s < plan->service_count; ++s) {
-        if (choice[s] == HR_NO_NODE) {
+    memset(choice, 0xff, plan->service_count * sizeof *choice); /* HR_NO_NODE */
+    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start;
+         ++k) {
+        uint32_t parent = plan->group_parents[k];
+        if (!ledger->in_service[parent]) {
             continue;
         }
-        if (!plan->services[s].any_operator) {
-            uint32_t root = hr_ledger_components_find(&ledger->components, choice[s]);
-            hr_ledger_components_tallies(&ledger->components, root, o)[s].users += ledger->groups[group].demand;
-        } else if (ledger->groups[group].up_nodes > 0) {
-            change_carriers(ledger, group, s, true);
-        }
+        uint32_t root = hr_ledger_components_find(&ledger->components, parent);
+        uint32_t given = hr_ledger_components_available(&ledger->components, root, o) & wanted;
+        wanted &= ~given;
+        place_at(ledger, group, parent, root, given);
     }
 }
 
