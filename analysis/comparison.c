@@ -219,65 +219,139 @@ static void judge_claim(hr_comparison *comparison, const hr_comparison_samples *
 
 /* ---- turning points ------------------------------------------------------------------------------------------- */
 
-static hr_turn_effect effect_of(hr_estimate base, hr_estimate contrast)
+static hr_turn_effect effect_of(hr_estimate base, hr_estimate contrast, hr_estimate change)
 {
     hr_difference before = hr_difference_of(base);
     hr_difference after = hr_difference_of(contrast);
-    if (before == HR_DIFFERENCE_UNKNOWN || after == HR_DIFFERENCE_UNKNOWN) {
+    hr_difference difference = hr_difference_of(change);
+    hr_turn_effect effect = HR_TURN_KEEPS;
+    if (before == HR_DIFFERENCE_UNKNOWN || after == HR_DIFFERENCE_UNKNOWN || difference == HR_DIFFERENCE_UNKNOWN) {
         return HR_TURN_UNKNOWN;
     }
     if (before == HR_DIFFERENCE_NONE) {
-        return after == HR_DIFFERENCE_NONE ? HR_TURN_KEEPS : HR_TURN_APPEARS;
+        effect = after == HR_DIFFERENCE_NONE ? HR_TURN_KEEPS : HR_TURN_APPEARS;
+    } else if (after == HR_DIFFERENCE_NONE) {
+        effect = HR_TURN_VANISHES;
+    } else if (after != before) {
+        effect = HR_TURN_REVERSES;
+    } else if (fabs(contrast.value) <= fabs(base.value) / 2.0) {
+        effect = HR_TURN_HALVES;
     }
-    if (after == HR_DIFFERENCE_NONE) {
-        return HR_TURN_VANISHES;
-    }
-    if (after != before) {
-        return HR_TURN_REVERSES;
-    }
-    return fabs(contrast.value) <= fabs(base.value) / 2.0 ? HR_TURN_HALVES : HR_TURN_KEEPS;
+    return effect != HR_TURN_KEEPS && difference == HR_DIFFERENCE_NONE ? HR_TURN_UNCLEAR : effect;
 }
 
-/* effectiveness(other) - effectiveness(same) with one assumption at one end. lost: [same, other][arm][count]. */
-static hr_estimate turned_contrast(const double *lost, size_t count, double *scratch)
+/* Losses of the vendor of the same state and of another. */
+typedef struct {
+    const double *lost[2][HR_COMPARISON_ARMS];
+} two_sides;
+
+/* Room for two linearised effectivenesses and their difference. */
+typedef struct {
+    double *influence[3]; /* count each */
+} turn_room;
+
+/* effectiveness(other) - effectiveness(same); its influence goes to target[count]. */
+static hr_linearised contrast_of(const two_sides *losses, size_t count, const turn_room *room, double *target)
 {
-    hr_linearised sides[2];
-    for (size_t i = 0; i < 2; ++i) {
-        double *influence = scratch + i * count;
-        sides[i].influence = influence;
-        sides[i].value = hr_statistics_effectiveness_influence(
-            hr_comparison_series(lost, count, i, HR_COMPARISON_MITIGATED),
-            hr_comparison_series(lost, count, i, HR_COMPARISON_UNMITIGATED), count, influence);
+    double value[2];
+    for (size_t side = 0; side < 2; ++side) {
+        value[side] = hr_statistics_effectiveness_influence(losses->lost[side][HR_COMPARISON_MITIGATED],
+                                                            losses->lost[side][HR_COMPARISON_UNMITIGATED], count,
+                                                            room->influence[side]);
     }
-    return hr_statistics_linearised_difference(sides[1], sides[0], count, HR_COMPARISON_CONFIDENCE);
+    for (size_t k = 0; k < count; ++k) {
+        target[k] = room->influence[1][k] - room->influence[0][k];
+    }
+    return (hr_linearised){value[1] - value[0], target};
 }
 
-static hr_status find_turning_points(hr_comparison *comparison, const hr_comparison_samples *samples, hr_error *error)
+/* The scenario's own contrast: on all replications, and on those that the runs with other assumptions share. */
+typedef struct {
+    hr_linearised many;
+    hr_linearised few;
+    double *room; /* of everything here */
+} own_contrast;
+
+static bool find_own_contrast(own_contrast *own, const hr_comparison *comparison, const hr_comparison_samples *samples,
+                              const workspace *work, const turn_room *room)
+{
+    size_t few = samples->turn_count;
+    size_t cases[2] = {comparison->claim.same, comparison->claim.other};
+    double *gathered = malloc((work->count + 5 * few + 1) * sizeof *gathered);
+    own->room = gathered;
+    if (gathered == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < work->count; ++i) {
+        gathered[i] = linearised(work, cases[1]).influence[i] - linearised(work, cases[0]).influence[i];
+    }
+    own->many = (hr_linearised){work->effectiveness[cases[1]] - work->effectiveness[cases[0]], gathered};
+    gathered += work->count;
+    two_sides sides;
+    for (size_t side = 0; side < 2; ++side) {
+        for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm, gathered += few) {
+            const double *series = hr_comparison_series(samples->lost, samples->count, cases[side], arm);
+            for (size_t k = 0; k < few; ++k) {
+                gathered[k] = series[samples->turn_row[k]];
+            }
+            sides.lost[side][arm] = gathered;
+        }
+    }
+    own->few = contrast_of(&sides, few, room, gathered);
+    return true;
+}
+
+static void find_turn(hr_turning_point *turn, const hr_comparison *comparison, const double *losses, size_t count,
+                      const own_contrast *own, size_t many, const turn_room *room)
+{
+    double ends = 2.0 * (double)comparison->turn_count;
+    turn->swing = NAN;
+    for (size_t bound = 0; bound < 2; ++bound) {
+        two_sides sides;
+        for (size_t side = 0; side < 2; ++side) {
+            for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
+                sides.lost[side][arm] = hr_comparison_series(losses, count, 2 * bound + side, arm);
+            }
+        }
+        hr_linearised turned = contrast_of(&sides, count, room, room->influence[2]);
+        hr_double_sample sample = hr_statistics_double_sampling(turned, own->few, count, own->many, many,
+                                                                HR_COMPARISON_CONFIDENCE,
+                                                                1.0 - (1.0 - HR_COMPARISON_CONFIDENCE) / ends);
+        turn->contrast[bound] = sample.value;
+        turn->change[bound] = sample.change;
+        turn->effect[bound] = effect_of(comparison->claim.contrast, sample.value, sample.change);
+        hr_difference difference = hr_difference_of(sample.change);
+        if (difference == HR_DIFFERENCE_RISE || difference == HR_DIFFERENCE_FALL) {
+            turn->swing = fmax(turn->swing, fabs(sample.change.value)); /* fmax takes the known one of two */
+        }
+    }
+}
+
+static hr_status find_turning_points(hr_comparison *comparison, const hr_comparison_samples *samples,
+                                     const workspace *work, hr_error *error)
 {
     size_t count = samples->turn_count;
+    own_contrast own = {.room = NULL};
     double greatest = 0.0;
     if (comparison->turn_count == 0) {
         return HR_OK;
     }
-    double *scratch = malloc((2 * count + 1) * sizeof *scratch);
-    if (scratch == NULL) {
+    double *scratch = malloc((3 * count + 1) * sizeof *scratch);
+    turn_room room = {{scratch, scratch + count, scratch + 2 * count}};
+    if (scratch == NULL || !find_own_contrast(&own, comparison, samples, work, &room)) {
+        free(scratch);
         return hr_error_set(error, HR_FAILED, "out of memory for %zu replications", count);
     }
     for (size_t i = 0; i < comparison->turn_count; ++i) {
         hr_turning_point *turn = &comparison->turns[i];
-        turn->swing = NAN;
-        for (size_t bound = 0; bound < 2; ++bound) {
-            const double *lost = samples->turn_lost + (2 * i + bound) * 2 * HR_COMPARISON_ARMS * count;
-            turn->contrast[bound] = turned_contrast(lost, count, scratch);
-            turn->effect[bound] = effect_of(comparison->claim.contrast, turn->contrast[bound]);
-            /* fmax takes the known one of two. */
-            turn->swing = fmax(turn->swing, fabs(turn->contrast[bound].value - comparison->claim.contrast.value));
-        }
+        const double *losses = samples->turn_lost + 4 * i * HR_COMPARISON_ARMS * count;
+        find_turn(turn, comparison, losses, count, &own, work->count, &room);
         if (turn->swing > greatest) {
             greatest = turn->swing;
             comparison->most_important_turn = i;
         }
     }
+    free(own.room);
     free(scratch);
     return HR_OK;
 }
@@ -304,7 +378,7 @@ static hr_status estimate_all(hr_comparison *comparison, const hr_comparison_sam
     }
     compare_with_baseline(comparison, samples, &work);
     judge_claim(comparison, samples, &work);
-    status = find_turning_points(comparison, samples, error);
+    status = find_turning_points(comparison, samples, &work, error);
 out:
     free(work.scratch);
     free(work.influence);

@@ -106,10 +106,13 @@ typedef struct {
     bool has_direction; /* effectiveness falls, and falls more than with a vendor of another state */
 } hr_claim_verdict;
 
-/* What an assumption at one end of its declared range makes of the contrast. */
+/* What an assumption at one end of its declared range makes of the contrast. Only a change that is measurable counts as
+ * a turn, at a confidence that makes a false one among all ends as improbable as HR_COMPARISON_CONFIDENCE says
+ * (Bonferroni). */
 typedef enum {
     HR_TURN_UNKNOWN,  /* no interval, there or in the scenario itself */
     HR_TURN_KEEPS,    /* the same sign, more than half the size; or still none */
+    HR_TURN_UNCLEAR,  /* would be one of those below, but the change is not measurable */
     HR_TURN_HALVES,   /* the same sign, at most half the size */
     HR_TURN_VANISHES, /* the interval includes 0 */
     HR_TURN_REVERSES, /* the other sign */
@@ -117,13 +120,14 @@ typedef enum {
 } hr_turn_effect;
 
 typedef struct {
-    char *assumption; /* key path in the scenario */
-    char *note;       /* where the figure is from; may be empty */
-    double base;      /* its value in the scenario */
-    double value[2];  /* low and high end */
-    hr_estimate contrast[2];
+    char *assumption;        /* key path in the scenario */
+    char *note;              /* where the figure is from; may be empty */
+    double base;             /* its value in the scenario */
+    double value[2];         /* low and high end */
+    hr_estimate contrast[2]; /* with the many replications of the scenario itself: hr_statistics_double_sampling */
+    hr_estimate change[2];   /* from the scenario's own contrast, paired; at the confidence for all ends together */
     hr_turn_effect effect[2];
-    double swing; /* largest distance of a contrast from the scenario's own; NaN when unknown */
+    double swing; /* largest change; NaN when unknown */
 } hr_turning_point;
 
 typedef struct {
@@ -139,8 +143,8 @@ typedef struct {
     hr_claim_verdict claim;
     size_t turn_count;
     hr_turning_point *turns;
-    size_t turn_replications;   /* finished in every run with another assumption */
-    size_t most_important_turn; /* index into turns by swing, HR_COMPARISON_NO_CASE when there is none */
+    size_t turn_replications;   /* finished in every run with another assumption and in the scenario's own */
+    size_t most_important_turn; /* of the measurable ones by swing, HR_COMPARISON_NO_CASE when there is none */
 } hr_comparison;
 
 /**

@@ -272,6 +272,8 @@ static const char *words_of(hr_turn_effect effect)
         return "appears: ";
     case HR_TURN_UNKNOWN:
         return "cannot be told: ";
+    case HR_TURN_UNCLEAR:
+        return "may turn: ";
     case HR_TURN_KEEPS:
         break;
     }
@@ -304,12 +306,18 @@ static void write_most_important(FILE *out, const hr_comparison *comparison)
     fputs(").", out);
 }
 
-static size_t turns_with(const hr_comparison *comparison, bool unknown)
+static bool is_turn(hr_turn_effect effect)
+{
+    return effect != HR_TURN_KEEPS && effect != HR_TURN_UNCLEAR && effect != HR_TURN_UNKNOWN;
+}
+
+/* Ends with this effect; of any turn: HR_TURN_KEEPS is no turn and stands for all of them. */
+static size_t ends_with(const hr_comparison *comparison, hr_turn_effect effect)
 {
     size_t count = 0;
     for (size_t i = 0; i < 2 * comparison->turn_count; ++i) {
-        hr_turn_effect effect = comparison->turns[i / 2].effect[i % 2];
-        count += (unknown ? effect == HR_TURN_UNKNOWN : effect != HR_TURN_KEEPS && effect != HR_TURN_UNKNOWN) ? 1 : 0;
+        hr_turn_effect found = comparison->turns[i / 2].effect[i % 2];
+        count += effect == HR_TURN_KEEPS ? is_turn(found) : found == effect;
     }
     return count;
 }
@@ -386,7 +394,7 @@ static hr_status print_turn_list(const hr_comparison *comparison, FILE *stream, 
     for (size_t i = 0; i < 2 * comparison->turn_count && status == HR_OK; ++i) {
         const hr_turning_point *turn = &comparison->turns[i / 2];
         hr_turn_effect effect = turn->effect[i % 2];
-        if (effect == HR_TURN_KEEPS || effect == HR_TURN_UNKNOWN) {
+        if (!is_turn(effect)) {
             continue;
         }
         status = begin(&p, error);
@@ -410,22 +418,28 @@ static hr_status print_turns(const hr_comparison *comparison, FILE *stream, hr_e
     if (status != HR_OK || (status = begin(&p, error)) != HR_OK) {
         return status;
     }
-    size_t unknown = turns_with(comparison, true);
-    if (turns_with(comparison, false) == 0) {
-        fprintf(p.out, "No single assumption%s turns it at either end of its declared range. ",
+    size_t ends = 2 * comparison->turn_count;
+    size_t unknown = ends_with(comparison, HR_TURN_UNKNOWN);
+    size_t unclear = ends_with(comparison, HR_TURN_UNCLEAR);
+    if (ends_with(comparison, HR_TURN_KEEPS) == 0) {
+        fprintf(p.out, "No single assumption%s measurably turns it at either end of its declared range. ",
                 unknown > 0 ? " whose effect can be told" : "");
     }
+    if (unclear > 0) {
+        fprintf(p.out, "At %zu of %zu ends it may turn, but the replications are too few to tell. ", unclear, ends);
+    }
     if (unknown > 0) {
-        fprintf(p.out, "At %zu of %zu ends the effect cannot be told. ", unknown, 2 * comparison->turn_count);
+        fprintf(p.out, "At %zu of %zu ends the effect cannot be told. ", unknown, ends);
     }
     if (comparison->most_important_turn != HR_COMPARISON_NO_CASE) {
         write_most_important(p.out, comparison);
     }
     fprintf(p.out,
             " The contrast is the effectiveness with the other state's vendor less that with the same state's. "
-            "Each of the %zu assumptions was moved alone, to the ends of its declared range, in %s replications; "
-            "what two of them do together was not tried.",
-            comparison->turn_count, hr_text_count(comparison->turn_replications).text);
+            "Each of the %zu assumptions was moved alone, to the ends of its declared range, in %s replications that "
+            "share their random numbers with the scenario's own; only a change that is measurable at 95 %% for all %zu "
+            "ends together counts as a turn. What two assumptions do together was not tried.",
+            comparison->turn_count, hr_text_count(comparison->turn_replications).text, ends);
     return end(&p, stream, "  ", "  ", error);
 }
 

@@ -14,7 +14,8 @@ typedef struct {
     double *isolated;
     double *discovery;   /* NaN: never */
     double *hours_above; /* 10 % of users out */
-    size_t turn_count;   /* finished replications of the runs with other assumptions */
+    size_t turn_count;   /* replications finished both here and in all runs with other assumptions */
+    size_t *turn_row;    /* which of the `count` each of them is */
     double *turn_lost;   /* [assumption][bound][same, other][arm][replication]; NULL: none */
 } hr_comparison_samples;
 

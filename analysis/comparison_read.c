@@ -451,7 +451,7 @@ static hr_status read_turn_cases(const reader *file, const hr_comparison *compar
     return status;
 }
 
-/* Finished replications of the runs, replication last. */
+/* Replications finished in the runs and in the main one, replication last. */
 static hr_status sort_turns(reader *file, const hr_comparison *comparison, hr_comparison_samples *samples,
                             const double *values, size_t replications, const size_t cases[2], hr_error *error)
 {
@@ -461,17 +461,18 @@ static hr_status sort_turns(reader *file, const hr_comparison *comparison, hr_co
     if (samples->turn_lost == NULL) {
         return out_of_memory(file, error);
     }
-    size_t *kept = calloc(replications, sizeof *kept);
-    if (kept == NULL) {
+    samples->turn_row = calloc(replications, sizeof *samples->turn_row);
+    if (samples->turn_row == NULL) {
         return out_of_memory(file, error);
     }
-    for (size_t r = 0; r < replications; ++r) {
+    for (size_t row = 0; row < file->kept_count && file->kept[row] < replications; ++row) {
+        const double *cells = values + file->kept[row] * width;
         size_t finished = 0;
-        while (finished < width && !isnan(values[r * width + finished])) {
+        while (finished < width && !isnan(cells[finished])) {
             ++finished;
         }
         if (finished == width) {
-            kept[samples->turn_count++] = r;
+            samples->turn_row[samples->turn_count++] = row;
         }
     }
     double *target = samples->turn_lost;
@@ -480,12 +481,11 @@ static hr_status sort_turns(reader *file, const hr_comparison *comparison, hr_co
             for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
                 size_t cell = (run * 2 + cases[c]) * file->arm_count + file->arm[arm];
                 for (size_t k = 0; k < samples->turn_count; ++k) {
-                    *target++ = values[kept[k] * width + cell];
+                    *target++ = values[file->kept[samples->turn_row[k]] * width + cell];
                 }
             }
         }
     }
-    free(kept);
     return check_range(file, TURN_LOST, samples->turn_lost, (size_t)(target - samples->turn_lost), INFINITY, error);
 }
 
@@ -563,5 +563,6 @@ void hr_comparison_samples_free(hr_comparison_samples *samples)
     free(samples->discovery);
     free(samples->hours_above);
     free(samples->turn_lost);
+    free(samples->turn_row);
     memset(samples, 0, sizeof *samples);
 }

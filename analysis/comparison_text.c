@@ -54,7 +54,7 @@ static cell frequency_cell(hr_frequency frequency)
 
 static void print_name(FILE *stream, const char *name)
 {
-    hr_text_wrap(stream, name, "  ", "    ");
+    hr_text_wrap(stream, name, " ", "   ");
 }
 
 static void print_cells(FILE *stream, const char *label, const row *line, bool is_interval)
@@ -71,8 +71,8 @@ static void print_row(FILE *stream, const char *name, const row *line)
 {
     char label[NAME_WIDTH] = "";
     bool is_plain = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. ") == strlen(name);
-    if (is_plain && strlen(name) + 3 <= sizeof label) {
-        snprintf(label, sizeof label, "  %s", name);
+    if (is_plain && strlen(name) + 2 <= sizeof label) {
+        snprintf(label, sizeof label, " %s", name);
     } else {
         print_name(stream, name);
     }
@@ -204,7 +204,8 @@ static void print_notes(const hr_comparison *comparison, FILE *stream)
 {
     const char *few = NULL;
     for (size_t c = 0; c < comparison->case_count && few == NULL; ++c) {
-        if (comparison->cases[c].outcome[HR_COMPARISON_UNMITIGATED].losses < FEW_LOSSES) {
+        size_t losses = comparison->cases[c].outcome[HR_COMPARISON_UNMITIGATED].losses;
+        if (losses > 0 && losses < FEW_LOSSES) { /* no loss at all has its own bound */
             few = comparison->cases[c].name;
         }
     }

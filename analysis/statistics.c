@@ -384,6 +384,36 @@ hr_estimate hr_statistics_linearised_difference(hr_linearised first, hr_linearis
     return interval_of(first.value - second.value, spread, count, confidence, degrees, HR_INTERVAL_T);
 }
 
+static hr_estimate around(double value, double variance, double confidence, double degrees)
+{
+    if (!(degrees >= 1.0) || !isfinite(variance)) {
+        return (hr_estimate){value, NAN, NAN};
+    }
+    double half = student(confidence, degrees) * sqrt(variance);
+    return (hr_estimate){value, value - half, value + half};
+}
+
+hr_double_sample hr_statistics_double_sampling(hr_linearised turned, hr_linearised base_few, size_t few,
+                                               hr_linearised base, size_t many, double confidence,
+                                               double change_confidence)
+{
+    if (few == 0 || many == 0) {
+        return (hr_double_sample){UNKNOWN, UNKNOWN};
+    }
+    covariances spread = covariances_of(turned.influence, base_few.influence, few);
+    double slope = spread.second > 0.0 ? spread.both / spread.second : 0.0;
+    moments residual = moments_of((combination){turned.influence, base_few.influence, slope, few});
+    moments exact = moments_of((combination){base.influence, NULL, 0.0, many});
+    double degrees = fmin(variance_degrees(residual.kurtosis, few), (double)few - 2.0);
+    double own = residual.variance * ((double)few - 1.0) / ((double)few * ((double)few - 2.0));
+    double shared = exact.variance / (double)many;
+    double value = turned.value + slope * (base.value - base_few.value);
+    return (hr_double_sample){
+        .value = around(value, own + slope * slope * shared, confidence, degrees),
+        .change = around(value - base.value, own + (slope - 1.0) * (slope - 1.0) * shared, change_confidence, degrees),
+    };
+}
+
 hr_estimate hr_statistics_effectiveness(const double *mitigated, const double *unmitigated, size_t count,
                                         double confidence)
 {

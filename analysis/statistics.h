@@ -142,6 +142,33 @@ hr_estimate hr_statistics_linearised_difference(hr_linearised first, hr_linearis
 hr_estimate hr_statistics_effectiveness(const double *mitigated, const double *unmitigated, size_t count,
                                         double confidence);
 
+/* A statistic on a few replications, made more exact by many replications of one that goes with it. */
+typedef struct {
+    hr_estimate value;
+    hr_estimate change; /* value - the other statistic on its many replications */
+} hr_double_sample;
+
+/**
+ * Regression estimator of double sampling (Cochran, Sampling Techniques, 3rd ed. 1977, section 12.6): p on `few`
+ * replications, q on the same few and on all `many`:
+ *
+ *   value = p_few + b (q_many - q_few),  b = cov(p, q) / var(q)
+ *   variance = sum (p - b q)^2 / (few (few - 2)) + b^2 var(q_many)
+ *   change = value - q_many, its variance with (b - 1)^2 for b^2
+ * in influence values; t of few - 2 degrees of freedom, fewer by the residuals' kurtosis. A statistic that does not go along with q keeps its own
+ * variance; one that never differs from q takes over the exactness of the many.
+ *
+ * @param turned             p, on the few
+ * @param base_few           q, on the few
+ * @param base               q, on the many
+ * @param change_confidence  of the interval of the change
+ *
+ * Fewer than three replications: intervals unknown. O(few + many).
+ */
+hr_double_sample hr_statistics_double_sampling(hr_linearised turned, hr_linearised base_few, size_t few,
+                                               hr_linearised base, size_t many, double confidence,
+                                               double change_confidence);
+
 /**
  * Linearises effectiveness e by the jackknife: influence = (n - 1) (e - e without replication i). Closer to the truth
  * for rare losses than the derivative, and the same in the limit (Efron and Stein, Annals of Statistics 9, 1981,

@@ -472,6 +472,24 @@ static void every_way_to_turn_is_told(void **state)
     hr_comparison_free(&comparison);
 }
 
+static void a_turn_that_chance_may_have_made_is_not_called_one(void **state)
+{
+    (void)state;
+    /* in the scenario: a contrast just above nothing, by 400 replications; by 12 at the ends nothing can be told */
+    hr_fixture_fill(&fixture, 400, (const double[4]){0.8, 0.6, 0.61, 0.9}, 0.1);
+    hr_fixture_add_turn(&fixture, "recovery.crews", (const double[2][2]){{0.6, 0.605}, {0.6, 0.61}}, 0.3);
+    fixture.turn_replications = 12;
+    hr_comparison comparison = load(NULL);
+    assert_int_equal(hr_difference_of(comparison.claim.contrast), HR_DIFFERENCE_RISE);
+    assert_int_equal(comparison.turns[0].effect[0], HR_TURN_UNCLEAR);
+    assert_int_equal(comparison.most_important_turn, HR_COMPARISON_NO_CASE);
+    char *text = print_flat(&comparison);
+    says(text, "At 2 of 2 ends it may turn, but the replications are too few to tell.");
+    never_says(text, "matters most");
+    free(text);
+    hr_comparison_free(&comparison);
+}
+
 static void assumptions_that_turn_nothing_are_said_to(void **state)
 {
     (void)state;
@@ -479,7 +497,7 @@ static void assumptions_that_turn_nothing_are_said_to(void **state)
     hr_fixture_add_turn(&fixture, "recovery.crews", (const double[2][2]){{0.5, 0.8}, {0.5, 0.75}}, 0.05);
     hr_comparison comparison = load(NULL);
     char *text = print_flat(&comparison);
-    says(text, "It would turn if: No single assumption turns it at either end of its declared range.");
+    says(text, "It would turn if: No single assumption measurably turns it at either end of its declared range.");
     says(text, "recovery.crews matters most");
     free(text);
     hr_comparison_free(&comparison);
@@ -509,7 +527,7 @@ static void runs_without_a_finished_replication_turn_nothing(void **state)
     assert_int_equal(comparison.turns[0].effect[0], HR_TURN_UNKNOWN);
     assert_int_equal(comparison.most_important_turn, HR_COMPARISON_NO_CASE);
     char *text = print_flat(&comparison);
-    says(text, "No single assumption whose effect can be told turns it");
+    says(text, "No single assumption whose effect can be told measurably turns it");
     says(text, "At 2 of 2 ends the effect cannot be told.");
     free(text);
     hr_comparison_free(&comparison);
@@ -546,7 +564,7 @@ static void no_line_is_longer_than_eighty_columns(void **state)
     hr_comparison comparison = load(NULL);
     char *text = print(&comparison);
     fits_eighty_columns(text);
-    says(text, "  a_second_vendor_of_the_same_state_everywhere_in_every_operator\n");
+    says(text, " a_second_vendor_of_the_same_state_everywhere_in_every_operator\n");
     free(text);
     hr_comparison_free(&comparison);
 }
@@ -572,7 +590,7 @@ static void mean_stands_beside_tail_and_exceedance(void **state)
     char *text = print(&comparison);
     says(text, "Lost with the mitigations, million user-hours\n"
                "                         mean          CVaR 95     P(>10 % out)     P(>50 % out)\n"
-               "  one_vendor\n");
+               " one_vendor              2.00             2.88           25.0 %          < 1.5 %\n");
     says(text, "25.0 %          < 1.5 %\n");
     free(text);
     hr_comparison_free(&comparison);
@@ -742,6 +760,7 @@ int main(void)
         TEST(the_claim_keeps_its_own_baseline),
         TEST(nothing_seen_is_never_printed_as_zero),
         TEST(every_way_to_turn_is_told),
+        TEST(a_turn_that_chance_may_have_made_is_not_called_one),
         TEST(assumptions_that_turn_nothing_are_said_to),
         TEST(a_contrast_may_appear_where_the_scenario_has_none),
         TEST(runs_without_a_finished_replication_turn_nothing),

@@ -351,6 +351,53 @@ static void difference_of_a_statistic_and_itself_is_zero(void **state)
     assert_true(isnan(ratio.low) || (fabs(ratio.low - 1.0) < 1e-6 && fabs(ratio.high - 1.0) < 1e-6));
 }
 
+static void a_statistic_that_never_differs_takes_over_the_exactness_of_the_many(void **state)
+{
+    (void)state;
+    const double many[] = {-3.0, 1.0, 2.0, 0.0, 4.0, -4.0};
+    hr_linearised base = {10.0, many};
+    hr_linearised few = {9.0, many}; /* the first four: off by what chance made of them */
+    hr_double_sample sample = hr_statistics_double_sampling(few, few, 4, base, 6, 0.95, 0.99);
+    near(sample.value.value, 10.0);
+    near(sample.change.value, 0.0);
+    near(sample.change.low, 0.0);
+    near(sample.change.high, 0.0);
+    /* the variance of the many, 46 / 5 / 6; residuals without spread leave the 2 degrees of freedom whole */
+    near(sample.value.high, 10.0 + gsl_cdf_tdist_Qinv(0.025, 2.0) * sqrt(46.0 / 30.0));
+}
+
+static void double_sampling_of_a_small_case_worked_out_by_hand(void **state)
+{
+    (void)state;
+    const double p[] = {-2.0, 0.0, 1.0, 1.0};
+    const double q[] = {-1.0, 1.0, -1.0, 1.0, 0.0, 0.0}; /* cov = 2, var = 4 about the mean: b = 1/2 */
+    hr_linearised turned = {5.0, p};
+    hr_linearised base_few = {2.0, q};
+    hr_linearised base = {3.0, q};
+    hr_double_sample sample = hr_statistics_double_sampling(turned, base_few, 4, base, 6, 0.95, 0.95);
+    near(sample.value.value, 5.5);
+    near(sample.change.value, 2.5);
+    /* residuals p - q / 2: -1.5, -0.5, 1.5, 0.5: squares 5; variances 5 / (4 * 2) + (1/4) (4 / 5 / 6), the same for
+     * (b - 1)^2; kurtosis 10.25 / 4 / (5 / 4)^2 = 1.64, so t of min(2, 8 / 0.64) = 2 degrees of freedom */
+    double half = gsl_cdf_tdist_Qinv(0.025, 2.0) * sqrt(5.0 / 8.0 + 0.25 * 4.0 / 30.0);
+    near(sample.value.low, 5.5 - half);
+    near(sample.value.high, 5.5 + half);
+    near(sample.change.low, 2.5 - half);
+    near(sample.change.high, 2.5 + half);
+}
+
+static void too_few_for_double_sampling_have_no_interval(void **state)
+{
+    (void)state;
+    const double influence[] = {-1.0, 1.0, 0.5, -0.5};
+    hr_linearised two = {1.0, influence};
+    hr_double_sample sample = hr_statistics_double_sampling(two, two, 2, two, 4, 0.95, 0.95);
+    near(sample.value.value, 1.0);
+    assert_true(isnan(sample.value.low) && isnan(sample.value.high) && isnan(sample.change.high));
+    sample = hr_statistics_double_sampling(two, two, 0, two, 4, 0.95, 0.95);
+    assert_true(isnan(sample.value.value));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +426,9 @@ int main(void)
         cmocka_unit_test(jackknife_leaves_one_replication_out),
         cmocka_unit_test(a_loss_in_one_replication_only_cannot_be_left_out),
         cmocka_unit_test(difference_of_a_statistic_and_itself_is_zero),
+        cmocka_unit_test(a_statistic_that_never_differs_takes_over_the_exactness_of_the_many),
+        cmocka_unit_test(double_sampling_of_a_small_case_worked_out_by_hand),
+        cmocka_unit_test(too_few_for_double_sampling_have_no_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

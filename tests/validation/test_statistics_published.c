@@ -20,6 +20,8 @@
 
 #include <cmocka.h>
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
 enum { COUNT_MAX = 100000 };
 
 static const uint64_t SEED = 20180416;
@@ -339,6 +341,42 @@ static void intervals_cover_when_three_in_a_hundred_lose(void **state)
             (const double[ROWS]){88.0, 94.5, 77.0, 88.5, 95.0, 95.0, 94.0, 89.5, 95.0, 94.5, 87.5, 87.5});
 }
 
+/* p = 2 q + noise, all with mean 0 in truth; a few replications of p are helped by many of q. */
+static void double_sampling_covers_and_is_narrower_than_the_few_alone(void **state)
+{
+    (void)state;
+    enum { FEW = 50, MANY = 1000 };
+    double p[FEW];
+    double q[MANY];
+    size_t trials = repetitions();
+    double width = 0.0;
+    double width_alone = 0.0;
+    coverage rows[] = {{"double sampling: value", 94.0, 0.0, 0, 0, 0}, {"double sampling: change", 94.0, 0.0, 0, 0, 0}};
+    for (uint32_t repetition = 0; repetition < trials; ++repetition) {
+        hr_linearised base = {0.0, q};
+        for (size_t i = 0; i < MANY; ++i) {
+            q[i] = normal(repetition, 20, i);
+        }
+        for (size_t i = 0; i < FEW; ++i) {
+            p[i] = 2.0 * q[i] + 0.3 * normal(repetition, 21, i);
+        }
+        base.value = hr_statistics_mean(q, MANY, 0.95, HR_INTERVAL_T).value;
+        hr_linearised base_few = {hr_statistics_mean(q, FEW, 0.95, HR_INTERVAL_T).value, q};
+        hr_estimate alone = hr_statistics_mean(p, FEW, 0.95, HR_INTERVAL_T);
+        hr_linearised turned = {alone.value, p};
+        hr_double_sample sample = hr_statistics_double_sampling(turned, base_few, FEW, base, MANY, 0.95, 0.95);
+        count(&rows[0], sample.value);
+        count(&rows[1], sample.change);
+        width += sample.value.high - sample.value.low;
+        width_alone += alone.high - alone.low;
+    }
+    check_coverage(rows, COUNT(rows), trials);
+    /* in the limit sqrt(0.09 / 50 + 4 / 1000) / sqrt(4.09 / 50) = 0.266 */
+    print_message("double sampling: intervals %.3f as wide as those of the few alone, in theory 0.266\n",
+                  width / width_alone);
+    assert_true(fabs(width / width_alone - 0.266) < 0.01);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +387,7 @@ int main(void)
         cmocka_unit_test(intervals_cover_when_four_in_ten_lose),
         cmocka_unit_test(intervals_cover_when_one_in_ten_loses),
         cmocka_unit_test(intervals_cover_when_three_in_a_hundred_lose),
+        cmocka_unit_test(double_sampling_covers_and_is_narrower_than_the_few_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
