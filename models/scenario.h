@@ -73,9 +73,10 @@ struct hr_scenario {
     char file[HR_PATH_SIZE];
     char title[HR_TITLE_SIZE];
     char question[HR_QUESTION_SIZE];
-    char *file_text;                  /* the file as read */
-    char *text;                       /* the same, and the overrides as lines of comment */
-    char sha256[HR_SHA256_TEXT_SIZE]; /* of `text` */
+    char *file_text;                         /* the file as read */
+    char *text;                              /* the same, and the overrides as lines of comment */
+    char sha256[HR_SHA256_TEXT_SIZE];        /* of `text` */
+    char places_sha256[HR_SHA256_TEXT_SIZE]; /* of the place table; empty when it cannot be read */
     uint64_t seed;
     uint32_t replications;
     double horizon_hours;

@@ -1,0 +1,251 @@
+"""hedgerow run, check, version, help: files, exit statuses, and what a result holds."""
+import math
+import re
+import unittest
+
+import numpy as np
+import xarray as xr
+
+from support import BAD_INPUT, DATA, DONE, NATIONAL, FolderTest, digest, hedgerow
+
+CASES = ["one", "same", "other", "none"]
+ARMS = ["mitigated", "unmitigated"]
+SERVICES = ["mobile_data", "mobile_voice", "fixed_broadband", "emergency_call"]
+HEADLINE = ["mobile_data", "fixed_broadband"]
+OPERATORS = ["red", "blue", "line"]
+
+
+def text_of(variable):
+    value = variable.values[()]
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+class CommandLine(FolderTest):
+    def test_version_names_program_and_version(self):
+        result = hedgerow("version")
+        self.assertEqual(result.returncode, DONE)
+        self.assertRegex(result.stdout, r"^hedgerow \d+\.\d+\.\d+")
+
+    def test_every_command_has_help_that_succeeds(self):
+        for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["compare", "--help"]):
+            result = hedgerow(*arguments)
+            self.assertEqual(result.returncode, DONE, arguments)
+            self.assertIn("Usage", result.stdout)
+
+    def test_unknown_command_is_answered_with_the_nearest(self):
+        result = hedgerow("comapre", "x.h5")
+        self.assertEqual(result.returncode, BAD_INPUT)
+        self.assertIn("compare", result.stderr)
+
+    def test_no_command_and_unknown_options_are_wrong_usage(self):
+        for arguments in ([], ["run"], ["run", "--nonsense", self.scenario], ["check"], ["compare"]):
+            result = hedgerow(*arguments)
+            self.assertEqual(result.returncode, BAD_INPUT, arguments)
+            self.assertNotEqual(result.stderr, "")
+
+    def test_check_says_what_a_scenario_holds(self):
+        result = hedgerow("check", self.scenario)
+        self.assertEqual(result.returncode, DONE)
+        self.assertIn("no mistakes", result.stdout)
+        self.assertIn("3 operators, 4 vendors, 3 states, 4 cases, 4 services", result.stdout)
+        self.assertIn("2 assumptions with a range, 0 figures without a source", result.stdout)
+
+    def test_check_lists_figures_without_a_source(self):
+        text = self.scenario.read_text().replace("overlap:\n  source: made up", "overlap:")
+        self.scenario.write_text(text)
+        line = text.splitlines().index("  ran_site: {overlap_share: 0.5, headroom_share: 0.3}") + 1
+        result = hedgerow("check", self.scenario)
+        self.assertEqual(result.returncode, DONE)
+        self.assertIn("2 figures without a source", result.stdout)
+        self.assertIn(f"{self.scenario}:{line}:", result.stdout)
+
+    def test_the_national_scenario_has_no_mistakes_and_no_figure_without_source(self):
+        result = hedgerow("check", NATIONAL)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        self.assertIn("0 figures without a source", result.stdout)
+        nodes = int(re.search(r"^(\d+) nodes", result.stdout, re.MULTILINE).group(1))
+        self.assertGreater(nodes, 190_000)
+
+
+class Running(FolderTest):
+    def test_default_result_is_named_after_the_scenario_and_stands_here(self):
+        result = hedgerow("run", "-q", "--no-assumption-checks", "-n", "2", self.scenario, folder=self.folder)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        self.assertEqual(self.files(), ["small.h5"])
+
+    def test_scenario_from_standard_input(self):
+        text = self.scenario.read_text()
+        result = hedgerow("run", "-q", "--no-assumption-checks", "-n", "2", "-o", "piped.h5", "-", folder=self.folder,
+                          text=text)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        self.assertEqual(self.files(), ["piped.h5"])
+
+    def test_progress_goes_to_standard_error_and_quiet_is_quiet(self):
+        loud = hedgerow("run", "-n", "5", "-o", self.folder / "a.h5", self.scenario)
+        quiet = hedgerow("run", "-q", "-n", "5", "-o", self.folder / "b.h5", self.scenario)
+        self.assertEqual((loud.returncode, quiet.returncode), (DONE, DONE))
+        self.assertIn("replications", loud.stderr)
+        self.assertEqual(quiet.stderr, "")
+
+    def test_an_older_result_is_replaced_whole(self):
+        path = self.folder / "out.h5"
+        path.write_text("not a result")
+        self.run_small("out.h5", "-n", "2")
+        with xr.open_dataset(path, engine="h5netcdf") as result:
+            self.assertEqual(result.sizes["replication"], 2)
+
+    def test_set_changes_a_key_and_the_file_says_so(self):
+        path = self.run_small("set.h5", "-n", "3", "--set", "horizon_hours=100")
+        with xr.open_dataset(path, engine="h5netcdf") as result:
+            self.assertLess(float(result.time.max()), 100)
+            self.assertTrue(text_of(result["scenario"]).endswith("\n# --set horizon_hours=100"))
+
+    def test_seed_changes_the_draws(self):
+        first = self.run_small("a.h5", "-n", "5")
+        second = self.run_small("b.h5", "-n", "5", "--seed", "8")
+        with xr.open_dataset(first, engine="h5netcdf") as a, xr.open_dataset(second, engine="h5netcdf") as b:
+            self.assertEqual((a.attrs["seed"], b.attrs["seed"]), (7, 8))
+            self.assertFalse(np.array_equal(a.lost_headline_user_hours, b.lost_headline_user_hours))
+
+
+class ResultFile(unittest.TestCase):
+    """One run of the small scenario, opened in xarray by both engines that read netCDF-4."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.owner = FolderTest()
+        cls.owner.setUp()
+        cls.addClassCleanup(cls.owner.doCleanups)
+        cls.path = cls.owner.folder / "small.h5"
+        result = hedgerow("run", "-q", "-o", cls.path, cls.owner.scenario)
+        assert result.returncode == DONE, result.stderr
+        cls.result = xr.open_dataset(cls.path, engine="h5netcdf")
+        cls.addClassCleanup(cls.result.close)
+
+    def test_dimensions_carry_the_names_of_the_scenario(self):
+        r = self.result
+        self.assertEqual(list(r.case.values), CASES)
+        self.assertEqual(list(r.arm.values), ARMS)
+        self.assertEqual(list(r.service.values), SERVICES)
+        self.assertEqual(list(r.operator.values), OPERATORS)
+        self.assertEqual(list(r.vendor.values), ["alpha", "again", "bravo", "carol"])
+        self.assertEqual(list(r.state.values), ["AA", "BB", "CC"])
+        np.testing.assert_array_equal(r.replication, np.arange(60))
+        self.assertEqual(r.sizes["time"], 20)
+        np.testing.assert_allclose(r.time, 37.5 + 75 * np.arange(20))
+        np.testing.assert_allclose(r.threshold, [0.10, 0.25, 0.50])
+
+    def test_variables_have_their_dimensions_units_and_names(self):
+        expected = {
+            "lost_headline_user_hours": ("replication", "case", "arm"),
+            "lost_user_hours": ("replication", "case", "arm", "service", "operator"),
+            "served_users": ("replication", "case", "arm", "service", "time"),
+            "peak_lost_share": ("replication", "case", "arm"),
+            "hours_above_threshold": ("replication", "case", "arm", "threshold"),
+            "time_to_restore_hours": ("replication", "case", "arm", "restored"),
+            "time_to_discovery_hours": ("replication", "case", "arm"),
+            "nodes_disabled": ("replication", "case", "arm"),
+            "users": ("service", "operator"),
+            "hhi_vendor": ("case",),
+            "hhi_state": ("case",),
+            "nodes_by_vendor": ("case", "role", "vendor"),
+            "node_vendor": ("case", "node"),
+            "node_latitude": ("node",),
+        }
+        for name, dimensions in expected.items():
+            variable = self.result[name]
+            self.assertEqual(variable.dims, dimensions, name)
+            self.assertIn("units", variable.attrs, name)
+            self.assertIn("long_name", variable.attrs, name)
+
+    def test_both_engines_read_the_same_numbers(self):
+        with xr.open_dataset(self.path, engine="netcdf4") as other:
+            for name, variable in self.result.variables.items():
+                if variable.dtype.kind in "fiu":
+                    np.testing.assert_array_equal(variable.values, other[name].values, name)
+
+    def test_attributes_say_how_the_numbers_were_made(self):
+        attributes = self.result.attrs
+        self.assertEqual(attributes["seed"], 7)
+        self.assertEqual(attributes["replications_done"], 60)
+        self.assertEqual(attributes["scenario_title"], "A small nation")
+        self.assertRegex(attributes["scenario_sha256"], r"^[0-9a-f]{64}$")
+        self.assertRegex(attributes["version"], r"^\d+\.\d+\.\d+")
+        self.assertEqual(attributes["baseline_case"], "one")
+        self.assertEqual(attributes["scenario_sha256"], digest(DATA / "small.yaml"))
+        self.assertEqual(attributes["places_sha256"], digest(DATA / "places.csv"))
+        self.assertEqual(text_of(self.result["scenario"]), (DATA / "small.yaml").read_text())
+
+    def test_headline_loss_is_the_sum_over_headline_services_and_operators(self):
+        parts = self.result.lost_user_hours.sel(service=HEADLINE).sum(["service", "operator"])
+        np.testing.assert_allclose(parts, self.result.lost_headline_user_hours, rtol=1e-12)
+
+    def test_losses_are_the_integral_of_what_is_not_served(self):
+        r = self.result
+        users = r.users.sum("operator")
+        hours = 1500.0
+        lost = users * hours - r.served_users.mean("time") * hours
+        np.testing.assert_allclose(lost, r.lost_user_hours.sum("operator").transpose(*lost.dims), rtol=1e-9, atol=1e-3)
+
+    def test_nothing_is_negative_and_nobody_is_served_twice(self):
+        r = self.result
+        self.assertGreaterEqual(float(r.lost_user_hours.min()), 0)
+        self.assertTrue(bool((r.served_users <= r.users.sum("operator") + 1e-6).all()))
+        self.assertTrue(bool((r.peak_lost_share <= 1).all()))
+        limit = 1500.0 * r.users
+        self.assertTrue(bool((r.lost_user_hours <= limit + 1e-6).all()))
+
+    def test_users_are_those_of_the_scenario(self):
+        users = self.result.users
+        self.assertEqual(int(users.sel(service="mobile_data", operator="red")), 1_500_000)
+        self.assertEqual(int(users.sel(service="mobile_data", operator="blue")), 1_000_000)
+        self.assertEqual(int(users.sel(service="fixed_broadband", operator="line")), 1_200_000)
+        self.assertEqual(int(users.sel(service="fixed_broadband", operator="red")), 0)
+
+    def test_assignment_has_the_quotas_of_the_scenario(self):
+        count = self.result.nodes_by_vendor.sel(case="one", role="cabinet")
+        self.assertEqual(int(count.sel(vendor="alpha")), 600)
+        self.assertEqual(int(count.sel(vendor="bravo")), 900)
+        self.assertEqual(int(self.result.nodes_by_vendor.sel(case="none", vendor="alpha").sum()), 0)
+
+    def test_concentration_is_the_sum_of_squared_shares(self):
+        r = self.result
+        vendors = list(r.vendor.values)
+        for case in CASES:
+            vendor = r.node_vendor.sel(case=case).values
+            counts = np.array([(vendor == index).sum() for index in range(len(vendors))])
+            self.assertTrue(math.isclose(float(r.hhi_vendor.sel(case=case)), ((counts / counts.sum()) ** 2).sum(),
+                                         rel_tol=1e-12), case)
+            states = np.array([counts[0] + counts[1], counts[2], counts[3]])
+            self.assertTrue(math.isclose(float(r.hhi_state.sel(case=case)), ((states / states.sum()) ** 2).sum(),
+                                         rel_tol=1e-12), case)
+
+    def test_a_network_without_the_state_loses_nothing(self):
+        self.assertEqual(float(self.result.lost_user_hours.sel(case="none").max()), 0)
+        self.assertEqual(float(self.result.nodes_disabled.sel(case="none").max()), 0)
+
+    def test_assumption_checks_cover_both_ends_of_every_range(self):
+        r = self.result
+        self.assertEqual(r.turn_lost_headline_user_hours.dims,
+                         ("turn_replication", "assumption", "bound", "claim_case", "arm"))
+        self.assertEqual(r.turn_lost_headline_user_hours.shape, (20, 2, 2, 2, 2))
+        self.assertFalse(bool(np.isnan(r.turn_lost_headline_user_hours).any()))
+        self.assertIn("threats.campaign.compulsion.compliance_probability", list(r.assumption.values))
+
+    def test_an_assumption_at_its_own_value_changes_nothing(self):
+        path = "threats.campaign.compulsion.compliance_probability"
+        output = self.owner.folder / "same-value.h5"
+        text = self.owner.scenario.read_text().replace("{value: 0.9, range: [0.5, 1.0], assumption: true}",
+                                                       "{value: 0.9, range: [0.9, 1.0], assumption: true}")
+        scenario = self.owner.folder / "same-value.yaml"
+        scenario.write_text(text)
+        result = hedgerow("run", "-q", "-o", output, scenario)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        with xr.open_dataset(output, engine="h5netcdf") as r:
+            low = r.turn_lost_headline_user_hours.sel(assumption=path, bound="low").values
+            main = r.lost_headline_user_hours.sel(case=["same", "other"]).values[:20]
+            np.testing.assert_array_equal(low, main)
+
+
+if __name__ == "__main__":
+    unittest.main()
