@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/engine/results_private.h"
+
 enum { COMPRESS_FROM_BYTES = 64 << 10, CHUNK_BYTES = 256 << 10, DEFLATE_LEVEL = 4 };
 
 static hid_t memory_type(hr_results_type type)
@@ -52,6 +54,12 @@ static hr_status write_failed(const hr_results *results, const char *what, hr_er
                         errno != 0 ? strerror(errno) : "");
 }
 
+void hr_results_start_library(void)
+{
+    H5dont_atexit(); /* at the end the library would try a failed file again, and crash; files are closed by then */
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
 /* ---- the file -------------------------------------------------------------------------------------------------- */
 
 hr_status hr_results_create(hr_results *results, const char *target, hr_error *error)
@@ -73,7 +81,7 @@ hr_status hr_results_create(hr_results *results, const char *target, hr_error *e
         return HR_BAD_INPUT;
     }
     close(descriptor);
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hr_results_start_library();
     hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     H5Pset_obj_track_times(creation, false);
     results->file = H5Fcreate(results->temporary, H5F_ACC_TRUNC, creation, H5P_DEFAULT);

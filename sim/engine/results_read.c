@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/engine/results.h"
+#include "sim/engine/results_private.h"
 
 static hr_status read_failed(const hr_results *results, const char *name, const char *why, hr_error *error)
 {
@@ -20,7 +21,7 @@ hr_status hr_results_open(hr_results *results, const char *path, hr_error *error
         return hr_error_set(error, HR_BAD_INPUT, "cannot open %s", path);
     }
     fclose(stream);
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hr_results_start_library();
     results->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (results->file < 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s is not a whole HDF5 file", path);
