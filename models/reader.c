@@ -164,7 +164,10 @@ static void take_syntax_errors(struct fy_diag *diag, const char *file, hr_diagno
         }
     }
     if (diagnostics->count == before) {
-        add_file_error(diagnostics, file, "not a YAML document");
+        hr_error *error = hr_diagnostics_add(diagnostics);
+        if (error != NULL) {
+            hr_error_at(error, file, 1, 1, NULL, "there is no YAML document in this file");
+        }
     }
 }
 
@@ -239,6 +242,14 @@ static void apply_override(hr_document *document, const hr_override *override)
     }
 }
 
+static void keep_quiet(struct fy_diag *diag, void *user, const char *text, size_t length)
+{
+    (void)diag;
+    (void)user;
+    (void)text;
+    (void)length;
+}
+
 hr_status hr_document_open(hr_document **result, const char *file, const char *text_before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
 {
@@ -251,6 +262,7 @@ hr_status hr_document_open(hr_document **result, const char *file, const char *t
     hr_document *document = calloc(1, sizeof *document);
     struct fy_diag_cfg diag_cfg;
     fy_diag_cfg_default(&diag_cfg);
+    diag_cfg.output_fn = keep_quiet; /* what it says is collected; the rest is noise */
     struct fy_diag *diag = fy_diag_create(&diag_cfg);
     if (document == NULL || diag == NULL) {
         add_file_error(diagnostics, file, "out of memory");
@@ -472,7 +484,7 @@ size_t hr_sequence_length(const hr_value *value)
 
 hr_value hr_sequence_item(const hr_value *value, size_t index)
 {
-    hr_value item = {value->document, fy_node_sequence_get_by_index(value->node, (int)index), value->key, ""};
+    hr_value item = {value->document, fy_node_sequence_get_by_index(value->node, (int)index), NULL, ""};
     char number[24];
     snprintf(number, sizeof number, "%zu", index);
     set_path(&item, value->path, number);

@@ -37,6 +37,8 @@ typedef struct {
     double low;
     double high;
     char note[256]; /* its source text */
+    int line;       /* where it stands; 0 when put there by the command line */
+    int column;
 } hr_assumption;
 
 typedef struct hr_document hr_document;
@@ -84,6 +86,10 @@ const hr_diagnostics *hr_document_unsourced(const hr_document *document);
 
 /** Records a mistake at a value's place. */
 void hr_value_mistake(const hr_value *value, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** Where a value stands: file, line, column and key path of an error; `--set ...` in place of the file when it was put
+ *  there by the command line. */
+void hr_value_place(const hr_value *value, hr_error *error);
 
 /** Whether the value is there (a null counts as absent). */
 bool hr_value_is_there(const hr_value *value);

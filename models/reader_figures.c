@@ -98,10 +98,27 @@ static void keep_assumption(const hr_value *value, double base, double low, doub
     assumption->low = low;
     assumption->high = high;
     nearest_source(value->node, assumption->note, sizeof assumption->note);
+    hr_error place = {0};
+    hr_value_place(value, &place);
+    assumption->line = place.line;
+    assumption->column = place.column;
+}
+
+static bool check_bounds(const hr_value *value, double least, double greatest, double number)
+{
+    if (number >= least && number <= greatest) {
+        return true;
+    }
+    if (isinf(greatest)) {
+        hr_value_mistake(value, "%g is too small: at least %g is allowed", number, least);
+    } else {
+        hr_value_mistake(value, "%g is out of bounds: from %g to %g is allowed", number, least, greatest);
+    }
+    return false;
 }
 
 /* A mapping with `value`: reads the number, checks its range and remembers assumptions. */
-static bool read_annotated(const hr_value *value, double *number)
+static bool read_annotated(const hr_value *value, double least, double greatest, bool is_whole, double *number)
 {
     hr_mapping mapping;
     if (!hr_mapping_open(value, &mapping)) {
@@ -130,6 +147,14 @@ static bool read_annotated(const hr_value *value, double *number)
         hr_value_mistake(&inner, "the value %g lies outside its own range [%g, %g]", *number, low, high);
         return false;
     }
+    if (hr_value_is_there(&range) &&
+        (!check_bounds(&range, least, greatest, low) || !check_bounds(&range, least, greatest, high))) {
+        return false;
+    }
+    if (is_whole && is_assumption && (low != floor(low) || high != floor(high))) {
+        hr_value_mistake(&range, "the ends of the range are not whole numbers");
+        return false;
+    }
     if (is_assumption) {
         keep_assumption(value, *number, low, high);
     }
@@ -150,29 +175,16 @@ static void note_unsourced(const hr_value *value)
     }
 }
 
-static bool check_bounds(const hr_value *value, double least, double greatest, double number)
-{
-    if (number >= least && number <= greatest) {
-        return true;
-    }
-    if (isinf(greatest)) {
-        hr_value_mistake(value, "%g is too small: at least %g is allowed", number, least);
-    } else {
-        hr_value_mistake(value, "%g is out of bounds: from %g to %g is allowed", number, least, greatest);
-    }
-    return false;
-}
-
 /* ---- numbers --------------------------------------------------------------------------------------------------- */
 
-bool hr_value_figure(const hr_value *value, double least, double greatest, double *result)
+static bool read_figure(const hr_value *value, double least, double greatest, bool is_whole, double *result)
 {
     double number = 0;
     if (!hr_value_is_there(value)) {
         return false;
     }
     bool is_annotated = fy_node_is_mapping(value->node);
-    if (!(is_annotated ? read_annotated(value, &number) : parse_number(value, &number))) {
+    if (!(is_annotated ? read_annotated(value, least, greatest, is_whole, &number) : parse_number(value, &number))) {
         return false;
     }
     note_unsourced(value);
@@ -181,6 +193,11 @@ bool hr_value_figure(const hr_value *value, double least, double greatest, doubl
     }
     *result = number;
     return true;
+}
+
+bool hr_value_figure(const hr_value *value, double least, double greatest, double *result)
+{
+    return read_figure(value, least, greatest, false, result);
 }
 
 static bool to_integer(const hr_value *value, double number, int64_t least, int64_t greatest, int64_t *result)
@@ -202,7 +219,7 @@ static bool to_integer(const hr_value *value, double number, int64_t least, int6
 bool hr_value_count(const hr_value *value, int64_t least, int64_t greatest, int64_t *result)
 {
     double number = 0;
-    return hr_value_figure(value, -INFINITY, INFINITY, &number) && to_integer(value, number, least, greatest, result);
+    return read_figure(value, -INFINITY, INFINITY, true, &number) && to_integer(value, number, least, greatest, result);
 }
 
 bool hr_value_setting(const hr_value *value, int64_t least, int64_t greatest, int64_t *result)
@@ -278,6 +295,9 @@ bool hr_value_choice(const hr_value *value, const char *const *names, size_t cou
         }
     }
     char known[512] = "";
+    if (count == 0) {
+        snprintf(known, sizeof known, "none");
+    }
     for (size_t i = 0; i < count; ++i) {
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "", names[i]);

@@ -24,6 +24,5 @@ struct hr_document {
 hr_error *hr_diagnostics_add(hr_diagnostics *diagnostics);
 
 /* Fills file, line, column and path of an error from a value. */
-void hr_value_place(const hr_value *value, hr_error *error);
 
 #endif

@@ -45,6 +45,8 @@ typedef struct {
     char name[HR_NAME_SIZE];
     uint32_t change_count;
     hr_vendor_change changes[HR_CHANGES_MAX];
+    int change_line[HR_CHANGES_MAX]; /* where it stands; 0 when put there by the command line */
+    int change_column[HR_CHANGES_MAX];
     uint32_t threats; /* bit per threat of the scenario that acts in this case */
 } hr_case;
 

@@ -293,6 +293,8 @@ static void read_case(hr_scenario *scenario, const hr_value *value, hr_case *c)
     int above = earlier_case(scenario, hr_value_is_there(&like) ? &like : &base);
     if (above != HR_NO_INDEX) {
         memcpy(c->changes, scenario->cases[above].changes, sizeof c->changes);
+        memcpy(c->change_line, scenario->cases[above].change_line, sizeof c->change_line);
+        memcpy(c->change_column, scenario->cases[above].change_column, sizeof c->change_column);
         c->change_count = scenario->cases[above].change_count;
         c->threats = scenario->cases[above].threats;
         read_instead(scenario, &instead, c);
@@ -304,6 +306,10 @@ static void read_case(hr_scenario *scenario, const hr_value *value, hr_case *c)
             hr_value_mistake(&item, "more than %d changes in a case", HR_CHANGES_MAX);
             break;
         }
+        hr_error place = {0};
+        hr_value_place(&item, &place);
+        c->change_line[c->change_count] = place.line;
+        c->change_column[c->change_count] = place.column;
         read_change(scenario, &item, &c->changes[c->change_count++]);
     }
     read_case_threats(scenario, &threats, c);

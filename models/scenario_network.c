@@ -239,6 +239,9 @@ static void read_service(const hr_value *value, hr_service *service)
     if (hr_value_is_there(&access) && (service->access_roles == 0 || service->access_roles & ~access_roles)) {
         hr_value_mistake(&access, "access roles are ran_site, cabinet and exchange; at least one is needed");
     }
+    if (hr_value_is_there(&required) && service->required_count == 0) {
+        hr_value_mistake(&required, "at least one required role is needed");
+    }
 }
 
 static void read_overlap(hr_scenario *scenario, hr_mapping *root)

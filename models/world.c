@@ -226,11 +226,15 @@ static hr_status assign_case(hr_world *world, const hr_case *source, const uint8
         status = hr_assignment_change(network, &source->changes[i], scenario->generator.seed, c->vendor, &changed,
                                       error);
         c->changed += changed;
+        if (status == HR_BAD_INPUT) {
+            char text[HR_ERROR_TEXT_SIZE];
+            snprintf(text, sizeof text, "%s", error->text);
+            hr_error_at(error, scenario->file, source->change_line[i], source->change_column[i], NULL,
+                        "case %s: %.900s", source->name, text);
+        }
     }
     if (status != HR_OK) {
-        char text[HR_ERROR_TEXT_SIZE];
-        snprintf(text, sizeof text, "%s", error->text);
-        return hr_error_set(error, status, "case %s: %.900s", source->name, text);
+        return status;
     }
     hr_assignment_bind_oss(network, c->vendor);
     status = hr_assignment_manage(network, scenario->management, scenario->management_count, scenario->generator.seed,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/world.h"
+#include "sim/cli/assumption_ends.h"
 #include "sim/cli/command.h"
 
 typedef struct {
@@ -81,9 +82,13 @@ int hr_command_check(int argc, char **argv)
         hr_world world;
         status = hr_world_init(&world, scenario, &error);
         if (status == HR_OK) {
-            print_findings(scenario, &world);
+            status = hr_ends_try(scenario, &o.overrides, &error);
+            if (status == HR_OK) {
+                print_findings(scenario, &world);
+            }
             hr_world_free(&world);
-        } else {
+        }
+        if (status != HR_OK) {
             if (error.file[0] == 0) {
                 snprintf(error.file, sizeof error.file, "%.*s", (int)sizeof error.file - 1, scenario->file);
             }

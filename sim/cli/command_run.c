@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "models/experiment.h"
+#include "sim/cli/assumption_ends.h"
 #include "sim/cli/command.h"
 
 enum { BATCH_SIZE = 20, PATH_SIZE = HR_RESULTS_PATH_SIZE, KEY_NO_CHECKS = 256 };
@@ -160,30 +161,17 @@ static void probe_folder(const run *r, const hr_assumption *assumption, int boun
 /* Runs the two claim cases with one assumption at one end of its range. */
 static hr_status run_probe(run *r, const hr_assumption *assumption, int bound, double **lost, hr_error *error)
 {
-    char value[64];
     char folder[PROBE_FOLDER_SIZE];
-    hr_override overrides[HR_OVERRIDES_MAX + 1];
-    hr_diagnostics diagnostics = {0};
     hr_scenario *scenario = NULL;
     hr_world world;
     hr_experiment probe;
-    uint32_t replications = r->scenario->assumption_replications;
-    memcpy(overrides, r->options->overrides.items, sizeof r->options->overrides.items);
-    snprintf(value, sizeof value, "%.17g", bound == 0 ? assumption->low : assumption->high);
-    overrides[r->options->overrides.count] = (hr_override){assumption->path, value};
-    hr_status status = hr_scenario_read(&scenario, r->scenario->file, r->scenario->file_text, overrides,
-                                        r->options->overrides.count + 1, &diagnostics);
-    if (status != HR_OK) {
-        hr_error_set(error, HR_BAD_INPUT, "%s at an end of its range, %s: %.700s", assumption->path, value,
-                     diagnostics.count > 0 ? diagnostics.items[0].text : "not possible");
-        hr_diagnostics_free(&diagnostics);
-        return status;
-    }
-    scenario->seed = r->scenario->seed;
-    probe_folder(r, assumption, bound, folder);
-    status = hr_world_init(&world, scenario, error);
+    hr_status status = hr_end_read(r->scenario, &r->options->overrides, assumption, bound, &scenario, error);
     if (status == HR_OK) {
-        hr_monte_carlo_options o = base_options(r, folder, replications);
+        status = hr_end_make(assumption, scenario, &world, error);
+    }
+    if (status == HR_OK) {
+        probe_folder(r, assumption, bound, folder);
+        hr_monte_carlo_options o = base_options(r, folder, r->scenario->assumption_replications);
         status = hr_experiment_init_probe(&probe, &world, error);
         if (status == HR_OK) {
             status = hr_monte_carlo_run(&probe.model, &o, error);
@@ -195,7 +183,6 @@ static hr_status run_probe(run *r, const hr_assumption *assumption, int bound, d
         hr_world_free(&world);
     }
     hr_scenario_free(scenario);
-    hr_diagnostics_free(&diagnostics);
     return status;
 }
 
@@ -262,6 +249,9 @@ static hr_status run_all(run *r, hr_error *error)
     status = hr_experiment_init(&experiment, &world, error);
     if (status == HR_OK) {
         status = try_output(r, error);
+    }
+    if (status == HR_OK && r->turn_count > 0) {
+        status = hr_ends_try(r->scenario, &r->options->overrides, error);
     }
     if (status == HR_OK) {
         status = make_folder(r->parts, error);
