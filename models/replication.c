@@ -381,6 +381,9 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
             hr_ledger_settle(&r->ledger);
             status = hr_recovery_dispatch(r, error);
             hr_metrics_observe(&r->metrics, &r->ledger, r->now_hours);
+            if (r->observer != NULL) {
+                r->observer(r->observer_context, r, &event);
+            }
         }
         if (r->is_attacked && !is_counted) {
             count_implants(r);

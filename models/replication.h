@@ -96,6 +96,10 @@ struct hr_replication {
     uint32_t *wave; /* bricked nodes since the last hr_replication_struck */
     uint32_t wave_count;
     double *scratch_hours; /* node_count; for one hook at a time */
+
+    /* Told after every event, with the ledger settled and everybody sent; NULL: nobody listens. */
+    void (*observer)(void *context, const hr_replication *replication, const hr_event *event);
+    void *observer_context;
 };
 
 hr_status hr_replication_init(hr_replication *replication, const hr_world *world, hr_error *error);
