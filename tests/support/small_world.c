@@ -12,7 +12,7 @@
 void hr_small_world_make(hr_small_world *small, const char *const *sets)
 {
     hr_override overrides[HR_SMALL_SETS_MAX];
-    char texts[HR_SMALL_SETS_MAX][256];
+    static char texts[HR_SMALL_SETS_MAX][4096];
     size_t count = 0;
     hr_diagnostics diagnostics = {0};
     hr_error error;
