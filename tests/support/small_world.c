@@ -52,3 +52,41 @@ double hr_small_world_run(hr_small_world *small, uint32_t case_index, bool is_mi
     }
     return hr_metrics_headline_lost(&small->replication.metrics);
 }
+
+hr_small_sets hr_small_tiny(void)
+{
+    static const char *const always[] = {
+        "network.generate.operators.red.ran_sites=10",
+        "network.generate.operators.red.aggregation=3",
+        "network.generate.operators.blue.ran_sites=10",
+        "network.generate.operators.line.cabinets=20",
+        "network.generate.operators.line.exchanges=10",
+        "network.generate.operators.line.aggregation=4",
+        "network.generate.site_sharing=[]",
+        "assignment.management=[]",
+        "assignment.mixes={red: {ran_site: {carol: 1}, aggregation: {carol: 1}, metro: {carol: 1}, core_router: {carol: 1},"
+        " packet_core: {carol: 1}, subscriber_db: {carol: 1}, voice_core: {carol: 1}, internet_gateway: {carol: 1}},"
+        " blue: {ran_site: {alpha: 1}, packet_core: {carol: 1}, subscriber_db: {carol: 1}, voice_core: {carol: 1},"
+        " internet_gateway: {carol: 1}}, line: {cabinet: {carol: 1}, exchange: {carol: 1}, aggregation: {carol: 1},"
+        " metro: {carol: 1}, core_router: {carol: 1}, internet_gateway: {carol: 1}, voice_core: {carol: 1},"
+        " emergency_gateway: {carol: 1}}}",
+        "ordinary_restoration.diagnosis_hours={constant: 0}",
+        "ordinary_restoration.hardware_swap_hours={constant: 0}",
+        "ordinary_restoration.spares_share=1",
+        "ordinary_restoration.out_of_band_share={}",
+        "cases.same={base: one}",
+        "cases.other={base: one}",
+    };
+    hr_small_sets sets = {.count = 0};
+    for (size_t i = 0; i < sizeof always / sizeof *always; ++i) {
+        hr_small_set(&sets, always[i]);
+    }
+    return sets;
+}
+
+void hr_small_set(hr_small_sets *sets, const char *text)
+{
+    assert_true(sets->count < HR_SMALL_SETS_MAX - 1);
+    sets->list[sets->count++] = text;
+    sets->list[sets->count] = NULL;
+}

@@ -9,11 +9,32 @@ enum { HR_SMALL_SETS_MAX = 32 };
 /* Cases in this order. */
 enum { HR_SMALL_ONE, HR_SMALL_SAME, HR_SMALL_OTHER, HR_SMALL_NONE };
 
+/* `key=value` texts for the scenario, borrowed; the list ends with NULL. */
+typedef struct {
+    const char *list[HR_SMALL_SETS_MAX + 1];
+    size_t count;
+} hr_small_sets;
+
+/* A campaign of state AA without delays before its channels: `latent: {...}`, `update: {...}`, `remote_access:
+ * {...}`. */
+#define HR_SMALL_CAMPAIGN(probability, correlation, channels, trigger, sabotage)                                       \
+    "threats.campaign.compulsion={source: made up, state: AA, order_hours: 0, compliance_probability: " probability    \
+    ", compliance_correlation: " correlation ", preparation_hours: {constant: 0}, " channels                           \
+    ", trigger: {after_order_hours: {constant: " trigger "}}, sabotage: " sabotage "}"
+
+#define HR_SMALL_STRIKES "{activation_probability: 1, bricking_probability: 0}"
+#define HR_SMALL_BRICKS "{activation_probability: 1, bricking_probability: 1}"
+
 typedef struct {
     hr_scenario *scenario;
     hr_world world;
     hr_replication replication;
 } hr_small_world;
+
+/** A handful of nodes. Alpha only at blue's ten sites (and its management plane); nobody manages for others; without
+ *  diagnosis, with spares for everything; only the cases one and none differ. */
+hr_small_sets hr_small_tiny(void);
+void hr_small_set(hr_small_sets *sets, const char *text);
 
 /** Reads the scenario with `key=value` texts set (NULL ends the list) and makes its world and one worker; any failure
  *  ends the test. */

@@ -18,8 +18,6 @@
 
 #include "tests/support/small_world.h"
 
-enum { SETS_MAX = HR_SMALL_SETS_MAX };
-
 static const double PI = 3.14159265358979323846;
 
 static uint32_t scaled(uint32_t replications)
@@ -29,60 +27,6 @@ static uint32_t scaled(uint32_t replications)
     double wanted = scale > 0 && scale < 1 ? replications * scale : replications;
     return wanted < 500 ? 500 : (uint32_t)wanted;
 }
-
-/* ---- arranged nations ------------------------------------------------------------------------------------------------ */
-
-typedef struct {
-    const char *list[SETS_MAX + 1];
-    size_t count;
-} set_list;
-
-static void set(set_list *sets, const char *text)
-{
-    assert_true(sets->count < SETS_MAX - 1);
-    sets->list[sets->count++] = text;
-    sets->list[sets->count] = NULL;
-}
-
-/* A handful of nodes; alpha only at blue's sites; everything complies and strikes for certain unless set otherwise. */
-static set_list tiny(void)
-{
-    static const char *const always[] = {
-        "network.generate.operators.red.ran_sites=10",
-        "network.generate.operators.red.aggregation=3",
-        "network.generate.operators.blue.ran_sites=10",
-        "network.generate.operators.line.cabinets=20",
-        "network.generate.operators.line.exchanges=10",
-        "network.generate.operators.line.aggregation=4",
-        "network.generate.site_sharing=[]",
-        "assignment.management=[]",
-        "assignment.mixes={red: {ran_site: {carol: 1}, aggregation: {carol: 1}, metro: {carol: 1}, core_router: {carol: 1},"
-        " packet_core: {carol: 1}, subscriber_db: {carol: 1}, voice_core: {carol: 1}, internet_gateway: {carol: 1}},"
-        " blue: {ran_site: {alpha: 1}, packet_core: {carol: 1}, subscriber_db: {carol: 1}, voice_core: {carol: 1},"
-        " internet_gateway: {carol: 1}}, line: {cabinet: {carol: 1}, exchange: {carol: 1}, aggregation: {carol: 1},"
-        " metro: {carol: 1}, core_router: {carol: 1}, internet_gateway: {carol: 1}, voice_core: {carol: 1},"
-        " emergency_gateway: {carol: 1}}}",
-        "ordinary_restoration.diagnosis_hours={constant: 0}",
-        "ordinary_restoration.hardware_swap_hours={constant: 0}",
-        "ordinary_restoration.spares_share=1",
-        "ordinary_restoration.out_of_band_share={}",
-        "cases.same={base: one}",
-        "cases.other={base: one}",
-    };
-    set_list sets = {.count = 0};
-    for (size_t i = 0; i < sizeof always / sizeof *always; ++i) {
-        set(&sets, always[i]);
-    }
-    return sets;
-}
-
-#define CAMPAIGN(probability, correlation, channels, trigger, sabotage)                                                \
-    "threats.campaign.compulsion={source: made up, state: AA, order_hours: 0, compliance_probability: " probability    \
-    ", compliance_correlation: " correlation ", preparation_hours: {constant: 0}, " channels                           \
-    ", trigger: {after_order_hours: {constant: " trigger "}}, sabotage: " sabotage "}"
-
-#define STRIKES_ALL "{activation_probability: 1, bricking_probability: 0}"
-#define BRICKS_ALL "{activation_probability: 1, bricking_probability: 1}"
 
 static void agrees(const char *what, double value, double error, double exact)
 {
@@ -110,13 +54,13 @@ static double both_comply(double p, double rho)
 static void compliance(const char *campaign, double p, double rho, double exact_both)
 {
     char what[96];
-    set_list sets = tiny();
+    hr_small_sets sets = hr_small_tiny();
     hr_small_world small;
     uint32_t count = scaled(20000);
     double one = 0;
     double both = 0;
-    set(&sets, campaign);
-    set(&sets, "horizon_hours=10");
+    hr_small_set(&sets, campaign);
+    hr_small_set(&sets, "horizon_hours=10");
     hr_small_world_make(&small, sets.list);
     for (uint32_t r = 0; r < count; ++r) {
         hr_small_world_run(&small, HR_SMALL_ONE, false, r);
@@ -134,11 +78,11 @@ static void compliance(const char *campaign, double p, double rho, double exact_
 static void vendors_of_one_state_comply_together_as_the_copula_says(void **state)
 {
     (void)state;
-    compliance(CAMPAIGN("0.3", "0", "latent: {implanted_share: 0}", "1", STRIKES_ALL), 0.3, 0, 0.09);
-    compliance(CAMPAIGN("0.3", "1", "latent: {implanted_share: 0}", "1", STRIKES_ALL), 0.3, 1, 0.3);
-    compliance(CAMPAIGN("0.5", "0.5", "latent: {implanted_share: 0}", "1", STRIKES_ALL), 0.5, 0.5,
+    compliance(HR_SMALL_CAMPAIGN("0.3", "0", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 0, 0.09);
+    compliance(HR_SMALL_CAMPAIGN("0.3", "1", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 1, 0.3);
+    compliance(HR_SMALL_CAMPAIGN("0.5", "0.5", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.5, 0.5,
                0.25 + asin(0.5) / (2 * PI));
-    compliance(CAMPAIGN("0.3", "0.8", "latent: {implanted_share: 0}", "1", STRIKES_ALL), 0.3, 0.8,
+    compliance(HR_SMALL_CAMPAIGN("0.3", "0.8", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 0.8,
                both_comply(0.3, 0.8));
     assert_true(fabs(both_comply(0.5, 0.5) - (0.25 + asin(0.5) / (2 * PI))) < 1e-9); /* the formula's own check */
 }
@@ -179,13 +123,13 @@ static void the_first_of_many_implants_is_found_at_the_sum_of_their_rates(void *
     enum { COUNT_MAX = 20000 };
     static double times[COUNT_MAX];
     uint32_t count = scaled(COUNT_MAX);
-    set_list sets = tiny();
+    hr_small_sets sets = hr_small_tiny();
     hr_small_world small;
     double sum = 0;
-    set(&sets, CAMPAIGN("1", "0", "latent: {implanted_share: 1}", "1e6", STRIKES_ALL));
-    set(&sets, "mitigations.isolation.on=false");
-    set(&sets, "mitigations.monitoring.discovery_rate_per_hour=0.002");
-    set(&sets, "horizon_hours=5000");
+    hr_small_set(&sets, HR_SMALL_CAMPAIGN("1", "0", "latent: {implanted_share: 1}", "1e6", HR_SMALL_STRIKES));
+    hr_small_set(&sets, "mitigations.isolation.on=false");
+    hr_small_set(&sets, "mitigations.monitoring.discovery_rate_per_hour=0.002");
+    hr_small_set(&sets, "horizon_hours=5000");
     hr_small_world_make(&small, sets.list);
     double rate = 0.002 * made_by(&small, 0);
     discover(&small, times, count);
@@ -209,12 +153,13 @@ static void implants_that_arrive_over_a_window_are_found_later(void **state)
     uint32_t count = scaled(COUNT_MAX);
     const double h = 0.004;
     const double window = 200;
-    set_list sets = tiny();
+    hr_small_sets sets = hr_small_tiny();
     hr_small_world small;
-    set(&sets, CAMPAIGN("1", "0", "update: {rollout_window_hours: 200, implant_probability: 1}", "1e6", STRIKES_ALL));
-    set(&sets, "mitigations.isolation.on=false");
-    set(&sets, "mitigations.testing.on=false");
-    set(&sets, "mitigations.monitoring.discovery_rate_per_hour=0.004");
+    hr_small_set(&sets, HR_SMALL_CAMPAIGN("1", "0", "update: {rollout_window_hours: 200, implant_probability: 1}",
+                                          "1e6", HR_SMALL_STRIKES));
+    hr_small_set(&sets, "mitigations.isolation.on=false");
+    hr_small_set(&sets, "mitigations.testing.on=false");
+    hr_small_set(&sets, "mitigations.monitoring.discovery_rate_per_hour=0.004");
     hr_small_world_make(&small, sets.list);
     double n = made_by(&small, 0);
     discover(&small, times, count);
@@ -256,23 +201,23 @@ static void wave(uint32_t nodes, uint32_t crews, bool is_constant, double to_all
     char staff[80];
     char what[96];
     hr_small_world small;
-    set_list sets = tiny();
+    hr_small_sets sets = hr_small_tiny();
     double sums[2] = {0};
     double squares[2] = {0};
     uint32_t count = scaled(4000);
     /* and the management plane of the vendor, which is its equipment too */
     snprintf(sites, sizeof sites, "network.generate.operators.blue.ran_sites=%u", nodes - 1);
-    set(&sets, sites);
-    set(&sets, CAMPAIGN("1", "0", "latent: {implanted_share: 1}", "1", BRICKS_ALL));
-    set(&sets, is_constant ? "ordinary_restoration.field_visit_hours={constant: 1}"
-                           : "ordinary_restoration.field_visit_hours={exponential: {mean: 1}}");
+    hr_small_set(&sets, sites);
+    hr_small_set(&sets, HR_SMALL_CAMPAIGN("1", "0", "latent: {implanted_share: 1}", "1", HR_SMALL_BRICKS));
+    hr_small_set(&sets, is_constant ? "ordinary_restoration.field_visit_hours={constant: 1}"
+                                    : "ordinary_restoration.field_visit_hours={exponential: {mean: 1}}");
     hr_small_world_make(&small, sets.list);
     assert_int_equal(made_by(&small, 0), nodes);
     /* crews are a number per thousand nodes of the operator */
     snprintf(staff, sizeof staff, "ordinary_restoration.crews_per_thousand_nodes=%.6f",
              1000.0 * crews / small.world.order.operator_nodes[1]);
     hr_small_world_free(&small);
-    set(&sets, staff);
+    hr_small_set(&sets, staff);
     hr_small_world_make(&small, sets.list);
     small.replication.observer = watch_wave;
     for (uint32_t r = 0; r < count; ++r) {
@@ -315,7 +260,7 @@ static void a_wave_is_restored_in_its_expected_time(void **state)
     name                                                                                                                \
         ": {compulsion: {state: " state ", order_hours: 0, compliance_probability: 0.1, compliance_correlation: 0, "    \
         "preparation_hours: {constant: 0}, latent: {implanted_share: 1}, trigger: {after_order_hours: {constant: 1}}, " \
-        "sabotage: " BRICKS_ALL "}}"
+        "sabotage: " HR_SMALL_BRICKS "}}"
 
 /* Every state acts with probability c on its share of the users: the mean of what is lost is c, its variance c (1 - c)
  * times the Herfindahl index by state. */
