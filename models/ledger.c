@@ -48,28 +48,44 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
     }
 }
 
-/* For every service of a group its first parent that gives it, into choices[service_count]; HR_NO_NODE where none
- * does. */
-static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *choices)
+/* A parent that gives a group some of the services it still wants. */
+typedef struct {
+    uint32_t parent;
+    uint32_t root;
+    uint32_t services; /* bits */
+} giver;
+
+/* The next of a group's parents, from *k on, that gives any service of *wanted, which loses those. A service so gets its
+ * first parent that gives it. */
+static inline bool next_giver(hr_ledger *ledger, uint32_t group, uint32_t *k, uint32_t *wanted, giver *found)
 {
-    const hr_ledger_plan *plan = ledger->plan;
+    uint32_t end = ledger->groups[group + 1].parent_start;
     uint32_t o = ledger->groups[group].operator_id;
-    uint32_t wanted = ledger->groups[group].services;
-    for (uint32_t s = 0; s < plan->service_count; ++s) {
-        choices[s] = HR_NO_NODE;
-    }
-    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start;
-         ++k) {
-        uint32_t parent = plan->group_parents[k];
-        if (!ledger->in_service[parent]) {
+    while (*wanted != 0 && *k < end) {
+        found->parent = ledger->plan->group_parents[(*k)++];
+        if (!ledger->in_service[found->parent]) {
             continue;
         }
-        uint32_t root = hr_ledger_components_find(&ledger->components, parent);
-        uint32_t given = hr_ledger_components_available(&ledger->components, root, o) & wanted;
-        wanted &= ~given;
-        for (uint32_t s = 0; given >> s != 0; ++s) {
-            if (given >> s & 1) {
-                choices[s] = parent;
+        found->root = hr_ledger_components_find(&ledger->components, found->parent);
+        found->services = hr_ledger_components_available(&ledger->components, found->root, o) & *wanted;
+        if (found->services != 0) {
+            *wanted &= ~found->services;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* For every service of a group its first parent that gives it, into choices[service_count]; HR_NO_NODE where none does. */
+static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *choices)
+{
+    uint32_t wanted = ledger->groups[group].services;
+    giver found;
+    memset(choices, 0xff, ledger->plan->service_count * sizeof *choices); /* HR_NO_NODE */
+    for (uint32_t k = ledger->groups[group].parent_start; next_giver(ledger, group, &k, &wanted, &found);) {
+        for (uint32_t s = 0; found.services >> s != 0; ++s) {
+            if (found.services >> s & 1) {
+                choices[s] = found.parent;
             }
         }
     }
@@ -226,18 +242,19 @@ static void bring_up_transit(hr_ledger *ledger, uint32_t node)
 
 /* ---- rebuilding ------------------------------------------------------------------------------------------------ */
 
-/* Counts a group's users for the services that one of its parents gives it; served users are counted later, by component. */
-static void place_at(hr_ledger *ledger, uint32_t group, uint32_t parent, uint32_t root, uint32_t given)
+/* Counts a group's users for the services that one of its parents gives it; served users are counted later, by
+ * component. */
+static void place_at(hr_ledger *ledger, uint32_t group, const giver *found)
 {
     const hr_ledger_plan *plan = ledger->plan;
     const hr_ledger_group *state = &ledger->groups[group];
     uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
-    hr_ledger_tally *tallies = hr_ledger_components_tallies(&ledger->components, root, state->operator_id);
-    for (uint32_t s = 0; given >> s != 0; ++s) {
-        if (!(given >> s & 1)) {
+    hr_ledger_tally *tallies = hr_ledger_components_tallies(&ledger->components, found->root, state->operator_id);
+    for (uint32_t s = 0; found->services >> s != 0; ++s) {
+        if (!(found->services >> s & 1)) {
             continue;
         }
-        choice[s] = parent;
+        choice[s] = found->parent;
         if (!plan->services[s].any_operator) {
             tallies[s].users += state->demand;
         } else if (state->up_nodes > 0) {
@@ -246,25 +263,16 @@ static void place_at(hr_ledger *ledger, uint32_t group, uint32_t parent, uint32_
     }
 }
 
-/* Sets a group's choices, each the first parent that gives the service (as first_serving_parents), and counts its users
- * there. All groups pass here in every rebuild: the root is found once for all services. */
+/* Sets a group's choices and counts its users there. All groups pass here in every rebuild: a root is found once for all
+ * its services. */
 static void place_group(hr_ledger *ledger, uint32_t group)
 {
-    const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = ledger->groups[group].operator_id;
+    uint32_t services = ledger->plan->service_count;
     uint32_t wanted = ledger->groups[group].services;
-    uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
-    memset(choice, 0xff, plan->service_count * sizeof *choice); /* HR_NO_NODE */
-    for (uint32_t k = ledger->groups[group].parent_start; wanted != 0 && k < ledger->groups[group + 1].parent_start;
-         ++k) {
-        uint32_t parent = plan->group_parents[k];
-        if (!ledger->in_service[parent]) {
-            continue;
-        }
-        uint32_t root = hr_ledger_components_find(&ledger->components, parent);
-        uint32_t given = hr_ledger_components_available(&ledger->components, root, o) & wanted;
-        wanted &= ~given;
-        place_at(ledger, group, parent, root, given);
+    giver found;
+    memset(&ledger->group_choice[(size_t)group * services], 0xff, services * sizeof(uint32_t)); /* HR_NO_NODE */
+    for (uint32_t k = ledger->groups[group].parent_start; next_giver(ledger, group, &k, &wanted, &found);) {
+        place_at(ledger, group, &found);
     }
 }
 

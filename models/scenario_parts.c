@@ -151,7 +151,9 @@ void hr_scenario_read_mitigations(hr_scenario *scenario, hr_mapping *root)
         hr_mitigation *mitigation = &scenario->mitigations[m];
         mitigation->parameters = calloc(1, form->parameters_size + 1);
         hr_value entry = hr_mapping_get(&mapping, form->name);
-        if (mitigation->parameters != NULL && is_open) {
+        if (mitigation->parameters == NULL) {
+            hr_value_mistake(&value, "out of memory");
+        } else if (is_open) {
             read_mitigation(scenario, &entry, form, mitigation);
         }
     }
