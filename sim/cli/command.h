@@ -2,7 +2,7 @@
 #ifndef HR_SIM_CLI_COMMAND_H
 #define HR_SIM_CLI_COMMAND_H
 
-#include <signal.h>
+#include <stdatomic.h>
 
 #include "models/reader.h"
 #include "sim/engine/error.h"
@@ -14,7 +14,7 @@ int hr_command_compare(int argc, char **argv);
 int hr_command_version(int argc, char **argv);
 
 /** Set by SIGINT and SIGTERM once hr_command_catch_signals was called. */
-extern volatile sig_atomic_t hr_command_stop;
+extern atomic_int hr_command_stop;
 void hr_command_catch_signals(void);
 
 /* ---- shared by commands that read scenarios ---- */

@@ -57,8 +57,8 @@ int hr_command_compare(int argc, char **argv)
     hr_status status = hr_comparison_load(&comparison, o.result, o.baseline, &error);
     if (status == HR_OK) {
         status = hr_comparison_print(&comparison, stdout, &error);
-        hr_comparison_free(&comparison);
     }
+    hr_comparison_free(&comparison);
     if (status != HR_OK) {
         hr_error_print(&error, stderr);
     }

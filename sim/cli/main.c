@@ -1,6 +1,7 @@
 /* hedgerow: the command line. Each command reads its own options (argp); see command.h. */
 #include <gsl/gsl_errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ static const struct {
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
 
-volatile sig_atomic_t hr_command_stop = 0;
+atomic_int hr_command_stop = 0; /* lock-free, so a handler may set it */
 
 static void on_signal(int number)
 {

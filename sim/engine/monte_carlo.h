@@ -9,7 +9,7 @@
 #ifndef HR_SIM_ENGINE_MONTE_CARLO_H
 #define HR_SIM_ENGINE_MONTE_CARLO_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,13 +64,13 @@ typedef struct {
 
 typedef struct {
     const char *parts_folder;
-    const char *identity;              /* text that must be equal in every part (scenario hash, seed, version) */
-    uint32_t replications;             /* total wanted, at least 1 */
-    uint32_t batch_size;               /* at least 1; part of what defines the parts: never changes on resume */
-    int threads;                       /* at least 1 */
-    bool resume;                       /* keep fitting parts that are there; else the folder must not hold any */
-    const volatile sig_atomic_t *stop; /* set to non-zero to interrupt; NULL: never */
-    hr_progress *progress;             /* stepped by replications; NULL: none */
+    const char *identity;   /* text that must be equal in every part (scenario hash, seed, version) */
+    uint32_t replications;  /* total wanted, at least 1 */
+    uint32_t batch_size;    /* at least 1; part of what defines the parts: never changes on resume */
+    int threads;            /* at least 1 */
+    bool resume;            /* keep fitting parts that are there; else the folder must not hold any */
+    const atomic_int *stop; /* set to non-zero to interrupt, by a signal handler say; NULL: never */
+    hr_progress *progress;  /* stepped by replications; NULL: none */
 } hr_monte_carlo_options;
 
 /**

@@ -16,7 +16,8 @@ static hr_error error;
 static int make_queue(void **state)
 {
     (void)state;
-    return hr_event_queue_init(&queue, 4, &error);
+    assert_int_equal(hr_event_queue_init(&queue, 4, &error), HR_OK);
+    return 0;
 }
 
 static int free_queue(void **state)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -59,7 +60,7 @@ static int remove_folder(void **state)
 /* ---- the model: draws that depend on the replication alone ------------------------------------------------------- */
 
 typedef struct {
-    volatile sig_atomic_t *stop; /* set when replication stop_at is run; NULL: never */
+    atomic_int *stop; /* set when replication stop_at is run; NULL: never */
     uint32_t stop_at;
     uint32_t fail_at; /* UINT32_MAX: never */
     bool fails_to_begin;
@@ -241,7 +242,7 @@ static void an_interrupt_keeps_finished_batches_and_a_resumed_run_ends_alike(voi
 {
     (void)state;
     for (uint32_t at = 0; at < REPLICATIONS; at += 9) {
-        volatile sig_atomic_t stop = 0;
+        atomic_int stop = 0;
         model_plan plan = {.stop = &stop, .stop_at = at, .fail_at = UINT32_MAX};
         hr_model model = model_of(&plan);
         hr_monte_carlo_options options = options_of(2);
