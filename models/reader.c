@@ -214,6 +214,16 @@ static bool set_child(hr_document *document, struct fy_node *parent, const char 
            fy_node_sequence_remove(parent, old) == old;
 }
 
+/* By a trial of its own: the library speaks to the terminal when a node of a document cannot be built. */
+static bool is_yaml(const hr_document *document, const char *text)
+{
+    struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = document->diag};
+    struct fy_document *trial = fy_document_build_from_string(&cfg, text, FY_NT);
+    bool is_whole = trial != NULL;
+    fy_document_destroy(trial);
+    return is_whole;
+}
+
 /* Puts one override into the tree; an annotated figure keeps its annotation and changes its value. */
 static void apply_override(hr_document *document, const hr_override *override)
 {
@@ -231,7 +241,9 @@ static void apply_override(hr_document *document, const hr_override *override)
         name = "value";
         length = 5;
     }
-    struct fy_node *value = fy_node_build_from_string(document->tree, override->value, FY_NT);
+    struct fy_node *value = is_yaml(document, override->value)
+                                ? fy_node_build_from_string(document->tree, override->value, FY_NT)
+                                : NULL;
     if (value == NULL) {
         bad_override(document, override, "the value is not YAML");
     } else if (length == 0 || !set_child(document, parent, name, length, value)) {
