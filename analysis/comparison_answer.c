@@ -242,17 +242,16 @@ static void write_removed(FILE *out, const hr_comparison *comparison, hr_user_ho
     const hr_comparison_case *removed = &comparison->cases[comparison->claim.removed];
     const hr_comparison_outcome *outcome = &removed->outcome[HR_COMPARISON_MITIGATED];
     fputs("With no vendor of that state at all, ", out);
-    if (removed->outcome[HR_COMPARISON_UNMITIGATED].losses == 0) {
-        fputs("nothing is lost even without the mitigations, so there is no effectiveness to state", out);
+    if (removed->outcome[HR_COMPARISON_UNMITIGATED].losses == 0 && outcome->losses == 0) {
+        fputs("nothing is lost in any replication, with or without the mitigations", out);
     } else {
         fputs("effectiveness is ", out);
         write_percent(out, removed->effectiveness);
+        fprintf(out, ", the mean loss %s and the worst 5 %% %s %s",
+                hr_text_of(outcome->mean.value / unit.size, HR_WRITE_NUMBER).text,
+                hr_text_of(outcome->cvar.value / unit.size, HR_WRITE_NUMBER).text, unit.name);
     }
-    fprintf(
-        out,
-        "; the mean loss is %s and the worst 5 %% %s %s; more than 10 %% of users are out at once with probability ",
-        hr_text_of(outcome->mean.value / unit.size, HR_WRITE_NUMBER).text,
-        hr_text_of(outcome->cvar.value / unit.size, HR_WRITE_NUMBER).text, unit.name);
+    fputs("; more than 10 % of users are out at once with probability ", out);
     write_frequency(out, outcome->above[HR_COMPARISON_ABOVE_10]);
     fputc('.', out);
 }
