@@ -1,6 +1,7 @@
 /* From a scenario to what replications share. See world.h. O(nodes log nodes) per case. */
 #include "models/world.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -328,4 +329,13 @@ void hr_world_free(hr_world *world)
     hr_ledger_plan_free(&world->plans[1]);
     hr_network_free(&world->network);
     memset(world, 0, sizeof *world);
+}
+
+hr_world hr_world_sharing(const hr_world *base, const hr_scenario *scenario)
+{
+    hr_world world = *base;
+    assert(scenario->vendor_count == base->scenario->vendor_count);
+    assert(scenario->case_count == base->scenario->case_count);
+    world.scenario = scenario;
+    return world;
 }

@@ -53,6 +53,10 @@ typedef struct {
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error);
 void hr_world_free(hr_world *world);
 
+/** A world for a scenario that differs from that of `base` in threats, mitigations and ordinary restoration alone: it
+ *  borrows everything from `base`, and is not freed. */
+hr_world hr_world_sharing(const hr_world *base, const hr_scenario *scenario);
+
 /** Number of the stock of spares of (operator, role, vendor). */
 uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor);
 

@@ -27,8 +27,24 @@ hr_status hr_end_read(const hr_scenario *scenario, const hr_override_list *overr
     return status;
 }
 
-hr_status hr_end_make(const hr_assumption *assumption, const hr_scenario *scenario, hr_world *world, hr_error *error)
+static bool shares_world(const hr_assumption *assumption)
 {
+    static const char *const parts[] = {"threats.", "mitigations.", "ordinary_restoration."};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; ++i) {
+        if (strncmp(assumption->path, parts[i], strlen(parts[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+hr_status hr_end_make(const hr_assumption *assumption, const hr_scenario *scenario, const hr_world *base,
+                      hr_world *world, hr_error *error)
+{
+    if (shares_world(assumption)) {
+        *world = hr_world_sharing(base, scenario);
+        return HR_OK;
+    }
     hr_status status = hr_world_init(world, scenario, error);
     if (status == HR_BAD_INPUT) {
         char text[HR_ERROR_TEXT_SIZE];
@@ -39,30 +55,27 @@ hr_status hr_end_make(const hr_assumption *assumption, const hr_scenario *scenar
     return status;
 }
 
-static bool shapes_world(const hr_assumption *assumption)
+void hr_end_free(const hr_assumption *assumption, hr_world *world)
 {
-    static const char *const parts[] = {"network.", "assignment.", "cases."};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; ++i) {
-        if (strncmp(assumption->path, parts[i], strlen(parts[i])) == 0) {
-            return true;
-        }
+    if (!shares_world(assumption)) {
+        hr_world_free(world);
     }
-    return false;
 }
 
-hr_status hr_ends_try(const hr_scenario *scenario, const hr_override_list *overrides, hr_error *error)
+hr_status hr_ends_try(const hr_world *base, const hr_override_list *overrides, hr_error *error)
 {
+    const hr_scenario *scenario = base->scenario;
     hr_status status = HR_OK;
     for (size_t i = 0; i < HR_END_COUNT * scenario->assumption_count && status == HR_OK; ++i) {
         const hr_assumption *assumption = &scenario->assumptions[i / HR_END_COUNT];
         hr_scenario *at_end = NULL;
         hr_world world;
         status = hr_end_read(scenario, overrides, assumption, (int)(i % HR_END_COUNT), &at_end, error);
-        if (status == HR_OK && shapes_world(assumption)) {
-            status = hr_end_make(assumption, at_end, &world, error);
-            if (status == HR_OK) {
-                hr_world_free(&world);
-            }
+        if (status == HR_OK) {
+            status = hr_end_make(assumption, at_end, base, &world, error);
+        }
+        if (status == HR_OK) {
+            hr_end_free(assumption, &world);
         }
         hr_scenario_free(at_end);
     }

@@ -12,11 +12,13 @@ enum { HR_END_LOW, HR_END_HIGH, HR_END_COUNT };
 hr_status hr_end_read(const hr_scenario *scenario, const hr_override_list *overrides, const hr_assumption *assumption,
                       int end, hr_scenario **result, hr_error *error);
 
-/** Its world; HR_BAD_INPUT at the assumption's place when that cannot be. */
-hr_status hr_end_make(const hr_assumption *assumption, const hr_scenario *scenario, hr_world *world, hr_error *error);
+/** Its world; HR_BAD_INPUT at the assumption's place when that cannot be. Where only figures of the replications change
+ *  (threats, mitigations, restoration) it shares that of the scenario itself. Freed by hr_end_free. */
+hr_status hr_end_make(const hr_assumption *assumption, const hr_scenario *scenario, const hr_world *base,
+                      hr_world *world, hr_error *error);
+void hr_end_free(const hr_assumption *assumption, hr_world *world);
 
-/** Finds out at once, not after hours of work, that an end of some range cannot be. Worlds are made only where they can
- *  differ in more than figures of the replications: O(assumptions of network, assignment and cases) worlds. */
-hr_status hr_ends_try(const hr_scenario *scenario, const hr_override_list *overrides, hr_error *error);
+/** Finds out at once, not after hours of work, that an end of some range cannot be. */
+hr_status hr_ends_try(const hr_world *base, const hr_override_list *overrides, hr_error *error);
 
 #endif

@@ -82,7 +82,7 @@ int hr_command_check(int argc, char **argv)
         hr_world world;
         status = hr_world_init(&world, scenario, &error);
         if (status == HR_OK) {
-            status = hr_ends_try(scenario, &o.overrides, &error);
+            status = hr_ends_try(&world, &o.overrides, &error);
             if (status == HR_OK) {
                 print_findings(scenario, &world);
             }

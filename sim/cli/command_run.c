@@ -12,7 +12,8 @@
 #include "sim/cli/assumption_ends.h"
 #include "sim/cli/command.h"
 
-enum { BATCH_SIZE = 20, PATH_SIZE = HR_RESULTS_PATH_SIZE, KEY_NO_CHECKS = 256 };
+/* Probes are few replications: small batches, so that no thread waits for the last. */
+enum { BATCH_SIZE = 20, PROBE_BATCH_SIZE = 5, PATH_SIZE = HR_RESULTS_PATH_SIZE, KEY_NO_CHECKS = 256 };
 
 typedef struct {
     const char *scenario;
@@ -159,7 +160,8 @@ static void probe_folder(const run *r, const hr_assumption *assumption, int boun
 }
 
 /* Runs the two claim cases with one assumption at one end of its range. */
-static hr_status run_probe(run *r, const hr_assumption *assumption, int bound, double **lost, hr_error *error)
+static hr_status run_probe(run *r, const hr_world *base, const hr_assumption *assumption, int bound, double **lost,
+                           hr_error *error)
 {
     char folder[PROBE_FOLDER_SIZE];
     hr_scenario *scenario = NULL;
@@ -167,11 +169,12 @@ static hr_status run_probe(run *r, const hr_assumption *assumption, int bound, d
     hr_experiment probe;
     hr_status status = hr_end_read(r->scenario, &r->options->overrides, assumption, bound, &scenario, error);
     if (status == HR_OK) {
-        status = hr_end_make(assumption, scenario, &world, error);
+        status = hr_end_make(assumption, scenario, base, &world, error);
     }
     if (status == HR_OK) {
         probe_folder(r, assumption, bound, folder);
         hr_monte_carlo_options o = base_options(r, folder, r->scenario->assumption_replications);
+        o.batch_size = PROBE_BATCH_SIZE;
         status = hr_experiment_init_probe(&probe, &world, error);
         if (status == HR_OK) {
             status = hr_monte_carlo_run(&probe.model, &o, error);
@@ -180,19 +183,19 @@ static hr_status run_probe(run *r, const hr_assumption *assumption, int bound, d
             status = hr_monte_carlo_collect(&probe.model, &o, lost, error);
         }
         hr_experiment_free(&probe);
-        hr_world_free(&world);
+        hr_end_free(assumption, &world);
     }
     hr_scenario_free(scenario);
     return status;
 }
 
-static hr_status run_probes(run *r, hr_error *error)
+static hr_status run_probes(run *r, const hr_world *base, hr_error *error)
 {
     hr_status status = HR_OK;
     for (size_t i = 0; i < r->turn_count && status == HR_OK; ++i) {
         r->turns[i].assumption = &r->scenario->assumptions[i];
         for (int bound = 0; bound < 2 && status == HR_OK; ++bound) {
-            status = run_probe(r, r->turns[i].assumption, bound, &r->turns[i].lost[bound], error);
+            status = run_probe(r, base, r->turns[i].assumption, bound, &r->turns[i].lost[bound], error);
         }
     }
     return status;
@@ -251,7 +254,7 @@ static hr_status run_all(run *r, hr_error *error)
         status = try_output(r, error);
     }
     if (status == HR_OK && r->turn_count > 0) {
-        status = hr_ends_try(r->scenario, &r->options->overrides, error);
+        status = hr_ends_try(&world, &r->options->overrides, error);
     }
     if (status == HR_OK) {
         status = make_folder(r->parts, error);
@@ -263,7 +266,7 @@ static hr_status run_all(run *r, hr_error *error)
                           r->scenario->replications + probes);
         status = hr_monte_carlo_run(&experiment.model, &o, error);
         if (status == HR_OK) {
-            status = run_probes(r, error);
+            status = run_probes(r, &world, error);
         }
         hr_progress_end(&r->progress);
         if (status == HR_OK) {
