@@ -211,7 +211,7 @@ static bool set_child(hr_document *document, struct fy_node *parent, const char 
     }
     struct fy_node *old = child_by_name(parent, name, length);
     return old != NULL && fy_node_sequence_insert_after(parent, old, value) == 0 &&
-           fy_node_sequence_remove(parent, old) == old;
+           fy_node_free(fy_node_sequence_remove(parent, old)) == 0;
 }
 
 /* By a trial of its own: the library speaks to the terminal when a node of a document cannot be built. */
