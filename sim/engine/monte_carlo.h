@@ -76,17 +76,17 @@ typedef struct {
 /**
  * Runs every missing batch.
  *
- * Creates the parts folder (and parents do not exist: HR_BAD_INPUT, as for a folder that cannot be written or holds
- * parts without `resume`). With resume, a part of another identity or layout is HR_BAD_INPUT that names the file; a
- * truncated or unreadable part, and leftover temporary files, are removed and run again.
+ * Creates the parts folder, not what is above it: that, a folder that cannot be written, and one that holds parts
+ * without `resume` are HR_BAD_INPUT. With resume, a part of another identity or layout is HR_BAD_INPUT that names the
+ * file; a truncated or unreadable part, and leftover temporary files, are removed and run again.
  *
  * @return HR_OK when all batches are there; HR_INTERRUPTED when stopped (finished parts stay); HR_FAILED otherwise
  */
 hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options *options, hr_error *error);
 
 /**
- * Appends the parts in order to an open result file: creates the `replication` dimension (1-based numbers are not used:
- * values 0 .. n-1), the layout's dimensions that are not there yet, and all variables with `replication` first.
+ * Appends the parts in order to an open result file: creates the `replication` dimension (0 .. n - 1), the layout's
+ * dimensions that are not there yet, and all variables with `replication` first.
  * Memory is one batch. HR_FAILED names a missing part.
  */
 hr_status hr_monte_carlo_assemble(const hr_model *model, const hr_monte_carlo_options *options, hr_results *results,

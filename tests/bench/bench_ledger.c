@@ -4,15 +4,14 @@
  * same network, measured in the same run: the ratio travels between machines, the milliseconds do not. Usage:
  * bench_ledger [replications]
  */
-#include <igraph.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "models/ledger.h"
 #include "tests/support/random_network.h"
+#include "tests/support/rival.h"
 
 enum {
     NODES = 200000,
@@ -168,64 +167,27 @@ static const hr_service services[SERVICES] = {
 
 /* ---- measuring ------------------------------------------------------------------------------------------------- */
 
-static double now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec * 1e-6;
-}
-
-static double igraph_components_ms(const hr_network *network)
-{
-    igraph_vector_int_t edges;
-    igraph_vector_int_t membership;
-    igraph_t graph;
-    igraph_integer_t count = 0;
-    igraph_vector_int_init(&edges, 0);
-    igraph_vector_int_init(&membership, 0);
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        for (uint32_t k = network->link_start[n]; k < network->link_start[n + 1]; ++k) {
-            if (network->links[k].node < n) {
-                igraph_vector_int_push_back(&edges, n);
-                igraph_vector_int_push_back(&edges, network->links[k].node);
-            }
-        }
-    }
-    igraph_create(&graph, &edges, network->node_count, IGRAPH_UNDIRECTED);
-    double best = 1e300;
-    for (uint32_t i = 0; i < 5; ++i) {
-        double start = now_ms();
-        igraph_connected_components(&graph, &membership, NULL, &count, IGRAPH_WEAK);
-        double taken = now_ms() - start;
-        best = taken < best ? taken : best;
-    }
-    igraph_destroy(&graph);
-    igraph_vector_int_destroy(&membership);
-    igraph_vector_int_destroy(&edges);
-    return best;
-}
-
 enum { RESET, WAVE, SETTLE, RESTORE, PHASES };
 
 static void replicate(hr_ledger *ledger, const hr_ledger_plan *plan, const uint32_t *order, double best[PHASES],
                       int64_t *check_sum)
 {
     double times[PHASES + 1];
-    times[RESET] = now_ms();
+    times[RESET] = hr_rival_now_ms();
     hr_ledger_reset(ledger, plan);
-    times[WAVE] = now_ms();
+    times[WAVE] = hr_rival_now_ms();
     for (uint32_t i = 0; i < DOWN; ++i) {
         hr_ledger_take_down(ledger, order[i]);
     }
-    times[SETTLE] = now_ms();
+    times[SETTLE] = hr_rival_now_ms();
     hr_ledger_settle(ledger);
-    times[RESTORE] = now_ms();
+    times[RESTORE] = hr_rival_now_ms();
     for (uint32_t i = DOWN; i > 0; --i) {
         hr_ledger_bring_up(ledger, order[i - 1]);
         hr_ledger_settle(ledger);
         *check_sum = *check_sum * 31 % 1000003 + hr_ledger_served(ledger, i % OPERATORS, i % SERVICES);
     }
-    times[PHASES] = now_ms();
+    times[PHASES] = hr_rival_now_ms();
     for (uint32_t p = 0; p < PHASES; ++p) {
         double taken = times[p + 1] - times[p];
         best[p] = taken < best[p] ? taken : best[p];
@@ -266,7 +228,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < replications; ++i) {
         replicate(&ledger, plan, order, best, &check_sum);
     }
-    double igraph = igraph_components_ms(&network);
+    double igraph = hr_rival_components_ms(&network);
     double total = best[RESET] + best[WAVE] + best[SETTLE] + best[RESTORE];
     printf("%" PRIu32 " nodes (%" PRIu32 " transit), %" PRIu32 " edges, %" PRIu32 " groups, check sum %" PRId64 "\n",
            network.node_count, network.transit_count, network.edge_count, plan->group_count, check_sum);

@@ -5,49 +5,11 @@
  * The rival is one evaluation of the components by igraph (best of five): a simulator that looked for them anew would
  * pay it at every event. Printed are milliseconds for the reader's own machine, and ratios to the rival in the same run.
  */
-#include <igraph.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "models/replication.h"
-
-static double now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec * 1e-6;
-}
-
-static double igraph_components_ms(const hr_network *network)
-{
-    igraph_vector_int_t edges;
-    igraph_vector_int_t membership;
-    igraph_t graph;
-    igraph_integer_t count = 0;
-    igraph_vector_int_init(&edges, 0);
-    igraph_vector_int_init(&membership, 0);
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        for (uint32_t k = network->link_start[n]; k < network->link_start[n + 1]; ++k) {
-            if (network->links[k].node < n) {
-                igraph_vector_int_push_back(&edges, n);
-                igraph_vector_int_push_back(&edges, network->links[k].node);
-            }
-        }
-    }
-    igraph_create(&graph, &edges, network->node_count, IGRAPH_UNDIRECTED);
-    double best = 1e300;
-    for (int i = 0; i < 5; ++i) {
-        double start = now_ms();
-        igraph_connected_components(&graph, &membership, NULL, &count, IGRAPH_WEAK);
-        double taken = now_ms() - start;
-        best = taken < best ? taken : best;
-    }
-    igraph_destroy(&graph);
-    igraph_vector_int_destroy(&membership);
-    igraph_vector_int_destroy(&edges);
-    return best;
-}
+#include "tests/support/rival.h"
 
 static void must(hr_status status, const hr_error *error)
 {
@@ -69,22 +31,22 @@ int main(int argc, char **argv)
         HR_OK) {
         must(HR_BAD_INPUT, &diagnostics.items[0]);
     }
-    double start = now_ms();
+    double start = hr_rival_now_ms();
     must(hr_world_init(&world, scenario, &error), &error);
-    double world_ms = now_ms() - start;
-    double rival = igraph_components_ms(&world.network);
+    double world_ms = hr_rival_now_ms() - start;
+    double rival = hr_rival_components_ms(&world.network);
     printf("%u nodes; world in %.0f ms; igraph's components in %.2f ms\n", world.network.node_count, world_ms, rival);
     must(hr_replication_init(&replication, &world, &error), &error);
     for (uint32_t c = 0; c < scenario->case_count; ++c) {
         for (int arm = 1; arm >= 0; --arm) {
             hr_setting setting = {c, arm == 1};
             double events = 0;
-            start = now_ms();
+            start = hr_rival_now_ms();
             for (uint32_t r = 0; r < replications; ++r) {
                 must(hr_replication_run(&replication, &setting, r, &error), &error);
                 events += (double)replication.counts.events;
             }
-            double each = (now_ms() - start) / replications;
+            double each = (hr_rival_now_ms() - start) / replications;
             printf(
                 "%-12s %-12s %8.2f ms a replication, %9.0f events, %8.1f times one evaluation, %7.0f times less than "
                 "one an event\n",
