@@ -66,14 +66,17 @@ void hr_recovery_begin(hr_replication *r)
     memset(recovery->visits, 0, world->network.node_count);
     for (uint32_t o = 0; o < world->network.operator_count; ++o) {
         recovery->idle_engineers[o] = staff(parameters->engineers_per_million_users,
-                                            (double)world->order.operator_users[o] / 1e6, r->capacity.engineer_factor);
+                                            (double)world->order.operator_users[o] / 1e6,
+                                            r->equipment.capacity.engineer_factor);
         recovery->idle_crews[o] = staff(parameters->crews_per_thousand_nodes,
-                                        (double)world->order.operator_nodes[o] / 1e3, r->capacity.crew_factor);
+                                        (double)world->order.operator_nodes[o] / 1e3,
+                                        r->equipment.capacity.crew_factor);
         recovery->ready_at_hours[o] = 0;
     }
     for (uint32_t k = 0; k < world->stock_count; ++k) {
         double nodes = (double)r->network_case->stock_nodes[k];
-        recovery->stock[k] = (uint32_t)floor(nodes * fmin(parameters->spares_share * r->capacity.spares_factor, 1.0));
+        recovery->stock[k] = (uint32_t)floor(nodes *
+                                             fmin(parameters->spares_share * r->equipment.capacity.spares_factor, 1.0));
         recovery->ordered[k] = 0;
         recovery->wanted[k] = 0;
         recovery->is_replaced[k] = false;
@@ -90,7 +93,7 @@ void hr_recovery_begin(hr_replication *r)
 static uint32_t stock_of_node(const hr_replication *r, uint32_t node)
 {
     const hr_network *network = &r->world->network;
-    return hr_world_stock(r->world, network->operator_id[node], network->role[node], r->network_case->vendor[node]);
+    return hr_world_stock(r->world, network->operator_id[node], network->role[node], hr_replication_vendor(r, node));
 }
 
 void hr_recovery_add(hr_replication *r, uint32_t node)
@@ -125,9 +128,10 @@ static double lead_time(const hr_replication *r, uint32_t stock, bool *is_other_
     const hr_distribution *distribution = &parameters->spares_lead_time_hours;
     *is_other_vendor = r->is_hostile[stock % vendor_count];
     if (*is_other_vendor) {
-        bool is_contracted = r->capacity.has_contract &&
+        bool is_contracted = r->equipment.capacity.has_contract &&
                              has_trusted_alternative(r, operator_id, stock / vendor_count % HR_ROLE_COUNT);
-        distribution = is_contracted ? &r->capacity.contract_lead_time_hours : &parameters->replacement_lead_time_hours;
+        distribution = is_contracted ? &r->equipment.capacity.contract_lead_time_hours
+                                     : &parameters->replacement_lead_time_hours;
     }
     return hr_replication_draw(r, distribution, HR_PURPOSE_SPARES_LEAD, stock, 0);
 }
@@ -195,7 +199,7 @@ static bool is_reachable(hr_replication *r, uint32_t node)
     if (share > 0 && hr_replication_uniform(r, HR_PURPOSE_OUT_OF_BAND, node, 0) < share) {
         return true;
     }
-    uint8_t vendor = r->network_case->vendor[node];
+    uint8_t vendor = hr_replication_vendor(r, node);
     return vendor == HR_NO_VENDOR || (hr_ledger_has_oss(&r->ledger, network->operator_id[node], vendor) &&
                                       hr_ledger_is_manageable(&r->ledger, node, vendor));
 }
@@ -325,7 +329,11 @@ hr_status hr_recovery_finish(hr_replication *r, uint32_t node, bool by_crew, hr_
     } else {
         ++recovery->repaired;
     }
-    r->state[node] = HR_NODE_CLEANED;
+    if (r->state[node] & (HR_NODE_TO_CLEAN | HR_NODE_BRICKED)) {
+        r->cleaned_hours[node] = r->now_hours;
+        r->state[node] |= HR_NODE_CLEANED;
+    }
+    r->state[node] &= HR_NODE_CLEANED;
     recovery->idle_crews[operator_id] += by_crew;
     recovery->idle_engineers[operator_id] += !by_crew;
     hr_ledger_bring_up(&r->ledger, node);

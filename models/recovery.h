@@ -13,16 +13,6 @@
 #include "models/rank_set.h"
 #include "models/world.h"
 
-/* Means of restoration, as multiples of ordinary ones; a mitigation may raise them. */
-struct hr_recovery_capacity {
-    double engineer_factor;
-    double crew_factor;
-    double spares_factor;
-    /* replacement by a vendor that the operator already runs in the role and the state cannot order */
-    bool has_contract;
-    hr_distribution contract_lead_time_hours;
-};
-
 /* An order of spares on its way. */
 typedef struct {
     uint32_t stock;

@@ -19,4 +19,14 @@ typedef struct {
     double out_of_band_share[HR_ROLE_COUNT];     /* of a role's nodes: a management path outside the network */
 } hr_recovery_parameters;
 
+/* Means of restoration, as multiples of ordinary ones; a mitigation may raise them. */
+typedef struct {
+    double engineer_factor;
+    double crew_factor;
+    double spares_factor;
+    /* replacement by a vendor that the operator already runs in the role and the state cannot order */
+    bool has_contract;
+    hr_distribution contract_lead_time_hours;
+} hr_recovery_capacity;
+
 #endif

@@ -19,28 +19,50 @@ static hr_status allocate(hr_replication *r, hr_error *error)
     r->state = calloc(nodes, sizeof *r->state);
     r->touched = calloc(nodes, sizeof *r->touched);
     r->is_touched = calloc(nodes, sizeof *r->is_touched);
-    r->implant_hours = calloc(nodes, sizeof *r->implant_hours);
-    r->implant_via = calloc(nodes, sizeof *r->implant_via);
-    r->implant_threat = calloc(nodes, sizeof *r->implant_threat);
-    r->implants = calloc(nodes, sizeof *r->implants);
-    r->isolation_cursor = calloc((size_t)network->operator_count * HR_ROLE_COUNT, sizeof *r->isolation_cursor);
+    r->cleaned_hours = calloc(nodes, sizeof *r->cleaned_hours);
     r->wave = calloc(nodes, sizeof *r->wave);
     r->scratch_hours = calloc(nodes, sizeof *r->scratch_hours);
-    if (r->state == NULL || r->touched == NULL || r->is_touched == NULL || r->implant_hours == NULL ||
-        r->implant_via == NULL || r->implant_threat == NULL || r->implants == NULL || r->isolation_cursor == NULL ||
+    if (r->state == NULL || r->touched == NULL || r->is_touched == NULL || r->cleaned_hours == NULL ||
         r->wave == NULL || r->scratch_hours == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for a replication of %u nodes", network->node_count);
     }
     for (uint32_t n = 0; n < network->node_count; ++n) {
-        r->implant_hours[n] = INFINITY;
-    }
-    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
-        r->threat_state[t] = calloc(1, r->world->scenario->threats[t].form->state_size + 1);
-        if (r->threat_state[t] == NULL) {
-            return hr_error_set(error, HR_FAILED, "out of memory for the threats");
-        }
+        r->cleaned_hours[n] = -INFINITY;
     }
     return HR_OK;
+}
+
+static hr_status allocate_implants(hr_implants *implants, uint32_t nodes, hr_error *error)
+{
+    implants->hours = calloc(nodes, sizeof *implants->hours);
+    implants->via = calloc(nodes, sizeof *implants->via);
+    implants->nodes = calloc(nodes, sizeof *implants->nodes);
+    if (implants->hours == NULL || implants->via == NULL || implants->nodes == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the implants in %u nodes", nodes);
+    }
+    for (uint32_t n = 0; n < nodes; ++n) {
+        implants->hours[n] = INFINITY;
+    }
+    return HR_OK;
+}
+
+static hr_status allocate_states(hr_replication *r, hr_error *error)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    bool is_complete = true;
+    hr_status status = HR_OK;
+    for (uint32_t t = 0; t < scenario->threat_count && status == HR_OK; ++t) {
+        r->threat_state[t] = calloc(1, scenario->threats[t].form->state_size + 1);
+        is_complete = is_complete && r->threat_state[t] != NULL;
+        if (scenario->threats[t].form->lays_implants) {
+            status = allocate_implants(&r->implants[t], r->world->network.node_count, error);
+        }
+    }
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        r->mitigation_state[m] = calloc(1, hr_mitigation_forms[m]->state_size + 1);
+        is_complete = is_complete && r->mitigation_state[m] != NULL;
+    }
+    return is_complete ? status : hr_error_set(error, HR_FAILED, "out of memory for threats and mitigations");
 }
 
 hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error *error)
@@ -50,6 +72,9 @@ hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error
     memset(r, 0, sizeof *r);
     r->world = world;
     hr_status status = allocate(r, error);
+    if (status == HR_OK) {
+        status = allocate_states(r, error);
+    }
     if (status == HR_OK) {
         status = hr_event_queue_init(&r->queue, 4096, error);
     }
@@ -72,15 +97,17 @@ void hr_replication_free(hr_replication *r)
 {
     for (int t = 0; t < HR_THREATS_MAX; ++t) {
         free(r->threat_state[t]);
+        free(r->implants[t].hours);
+        free(r->implants[t].via);
+        free(r->implants[t].nodes);
+    }
+    for (int m = 0; m < HR_MITIGATIONS_MAX; ++m) {
+        free(r->mitigation_state[m]);
     }
     free(r->state);
     free(r->touched);
     free(r->is_touched);
-    free(r->implant_hours);
-    free(r->implant_via);
-    free(r->implant_threat);
-    free(r->implants);
-    free(r->isolation_cursor);
+    free(r->cleaned_hours);
     free(r->wave);
     free(r->scratch_hours);
     hr_event_queue_free(&r->queue);
@@ -100,6 +127,16 @@ static void touch(hr_replication *r, uint32_t node)
 
 /* ---- services for threats and mitigations ---------------------------------------------------------------------- */
 
+const void *hr_replication_mitigation(const hr_replication *r, uint32_t mitigation)
+{
+    return r->world->scenario->mitigations[mitigation].parameters;
+}
+
+const void *hr_replication_threat(const hr_replication *r, uint32_t threat)
+{
+    return r->world->scenario->threats[threat].parameters;
+}
+
 double hr_replication_uniform(const hr_replication *r, uint32_t purpose, uint32_t entity, uint32_t index)
 {
     return hr_random_uniform(&r->random, purpose, entity, index);
@@ -114,8 +151,7 @@ double hr_replication_draw(const hr_replication *r, const hr_distribution *distr
     return hr_distribution_quantile(distribution, hr_random_uniform(&r->random, purpose, entity, index));
 }
 
-hr_status hr_replication_schedule(hr_replication *r, double time_hours, hr_event_kind kind, uint32_t entity,
-                                  hr_error *error)
+hr_status hr_replication_schedule(hr_replication *r, double time_hours, uint32_t kind, uint32_t entity, hr_error *error)
 {
     if (!(time_hours <= r->world->scenario->horizon_hours)) {
         return HR_OK;
@@ -123,26 +159,28 @@ hr_status hr_replication_schedule(hr_replication *r, double time_hours, hr_event
     return hr_event_queue_push(&r->queue, time_hours, kind, entity, error);
 }
 
-void hr_replication_implant(hr_replication *r, uint32_t node, double time_hours, uint8_t via, uint32_t threat)
+void hr_replication_implant(hr_replication *r, uint32_t threat, uint32_t node, double time_hours, uint8_t via)
 {
-    double *known = &r->implant_hours[node];
-    if (!(time_hours < *known)) {
+    hr_implants *implants = &r->implants[threat];
+    if (!(time_hours < implants->hours[node])) {
         return;
     }
-    if (isinf(*known)) {
-        r->implants[r->implant_count++] = node;
-        touch(r, node);
+    if (isinf(implants->hours[node])) {
+        implants->nodes[implants->count++] = node;
     }
-    *known = time_hours;
-    r->implant_via[node] = via;
-    r->implant_threat[node] = (uint8_t)threat;
+    implants->hours[node] = time_hours;
+    implants->via[node] = via;
 }
 
-bool hr_replication_is_implanted(const hr_replication *r, uint32_t node)
+bool hr_replication_is_implanted(const hr_replication *r, uint32_t threat, uint32_t node)
 {
-    double installed = r->implant_hours[node];
-    return installed <= r->now_hours && installed <= r->frozen_hours[r->implant_via[node]] &&
-           !(r->state[node] & HR_NODE_CLEANED);
+    const hr_implants *implants = &r->implants[threat];
+    if (implants->count == 0) {
+        return false;
+    }
+    double installed = implants->hours[node];
+    return installed <= r->now_hours && installed > r->cleaned_hours[node] &&
+           installed <= r->frozen_hours[implants->via[node]];
 }
 
 hr_status hr_replication_report(hr_replication *r, double time_hours, uint8_t vendor, hr_error *error)
@@ -156,10 +194,10 @@ hr_status hr_replication_report(hr_replication *r, double time_hours, uint8_t ve
 
 bool hr_replication_passes_release(hr_replication *r, uint8_t vendor, uint32_t operator_id, double *time_hours)
 {
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         if (r->mitigations >> m & 1 && form->stops_release != NULL &&
-            form->stops_release(r, r->world->scenario->mitigations[m].parameters, vendor, operator_id, time_hours)) {
+            form->stops_release(r, m, vendor, operator_id, time_hours)) {
             return false;
         }
     }
@@ -168,10 +206,10 @@ bool hr_replication_passes_release(hr_replication *r, uint8_t vendor, uint32_t o
 
 bool hr_replication_passes_attempt(hr_replication *r, uint8_t manager, uint32_t node, double time_hours)
 {
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         if (r->mitigations >> m & 1 && form->stops_attempt != NULL &&
-            form->stops_attempt(r, r->world->scenario->mitigations[m].parameters, manager, node, time_hours)) {
+            form->stops_attempt(r, m, manager, node, time_hours)) {
             return false;
         }
     }
@@ -182,7 +220,7 @@ void hr_replication_disable(hr_replication *r, uint32_t node, bool is_bricked)
 {
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
-    r->state[node] |= is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT;
+    r->state[node] |= (uint8_t)((is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT) | HR_NODE_TO_CLEAN);
     hr_ledger_take_down(&r->ledger, node);
     hr_recovery_add(r, node);
     ++r->counts.disabled;
@@ -205,7 +243,7 @@ void hr_replication_isolate(hr_replication *r, uint32_t node)
 {
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
-    r->state[node] |= HR_NODE_ISOLATED;
+    r->state[node] |= HR_NODE_ISOLATED | HR_NODE_TO_CLEAN;
     hr_recovery_add(r, node);
     ++r->counts.isolated;
 }
@@ -219,12 +257,12 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         uint32_t node = r->touched[i];
         r->state[node] = 0;
         r->is_touched[node] = 0;
-        r->implant_hours[node] = INFINITY;
+        r->cleaned_hours[node] = -INFINITY;
     }
     r->touched_count = 0;
-    r->implant_count = 0;
     r->wave_count = 0;
     r->network_case = &r->world->cases[setting->case_index];
+    r->vendor = r->network_case->vendor;
     r->threats = scenario->cases[setting->case_index].threats;
     r->mitigations = hr_world_mitigations(r->world, setting->is_mitigated);
     r->random = (hr_random){scenario->seed, number};
@@ -233,39 +271,42 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
     r->hostile_states = 0;
     r->is_attacked = false;
     r->is_started = false;
-    r->is_review_due = false;
     for (int v = 0; v < HR_VENDORS_MAX; ++v) {
         r->reported_hours[v] = INFINITY;
         r->frozen_hours[v] = INFINITY;
         r->is_discovered[v] = false;
         r->is_hostile[v] = false;
-        r->is_suspect[v] = false;
-    }
-    memset(r->isolation_cursor, 0,
-           (size_t)r->world->network.operator_count * HR_ROLE_COUNT * sizeof *r->isolation_cursor);
-    for (uint32_t t = 0; t < scenario->threat_count; ++t) {
-        memset(r->threat_state[t], 0, scenario->threats[t].form->state_size);
     }
     hr_event_queue_clear(&r->queue);
     hr_metrics_begin(&r->metrics);
 }
 
-/* Switches on what the arm has: backup edges, means of restoration. */
+static void reset_states(hr_replication *r)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    for (uint32_t t = 0; t < scenario->threat_count; ++t) {
+        hr_implants *implants = &r->implants[t];
+        for (uint32_t i = 0; i < implants->count; ++i) {
+            implants->hours[implants->nodes[i]] = INFINITY;
+        }
+        implants->count = 0;
+        memset(r->threat_state[t], 0, scenario->threats[t].form->state_size);
+    }
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        memset(r->mitigation_state[m], 0, hr_mitigation_forms[m]->state_size);
+    }
+}
+
+/* Gives the arm what its mitigations bring: backup edges, means of restoration. */
 static void equip(hr_replication *r)
 {
-    bool uses_backup = false;
-    r->capacity = (hr_recovery_capacity){.engineer_factor = 1, .crew_factor = 1, .spares_factor = 1};
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
-        const hr_mitigation_form *form = hr_mitigation_forms[m];
-        if (!(r->mitigations >> m & 1)) {
-            continue;
-        }
-        uses_backup = uses_backup || form->uses_backup;
-        if (form->strengthen != NULL) {
-            form->strengthen(r->world->scenario->mitigations[m].parameters, &r->capacity);
+    r->equipment = (hr_equipment){.capacity = {.engineer_factor = 1, .crew_factor = 1, .spares_factor = 1}};
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->equip != NULL) {
+            hr_mitigation_forms[m]->equip(hr_replication_mitigation(r, m), &r->equipment);
         }
     }
-    hr_ledger_reset(&r->ledger, &r->world->plans[uses_backup]);
+    hr_ledger_reset(&r->ledger, &r->world->plans[r->equipment.uses_backup]);
     hr_recovery_begin(r);
 }
 
@@ -278,9 +319,9 @@ static hr_status start(hr_replication *r, hr_error *error)
             status = scenario->threats[t].form->begin(r, t, error);
         }
     }
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT && status == HR_OK; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK; ++m) {
         if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->watch != NULL) {
-            status = hr_mitigation_forms[m]->watch(r, scenario->mitigations[m].parameters, error);
+            status = hr_mitigation_forms[m]->watch(r, m, error);
         }
     }
     r->is_started = true;
@@ -303,9 +344,9 @@ static hr_status discover(hr_replication *r, uint8_t vendor, hr_error *error)
         r->counts.first_discovery_hours = r->now_hours;
     }
     hr_status status = HR_OK;
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT && status == HR_OK; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK; ++m) {
         if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->discovered != NULL) {
-            status = hr_mitigation_forms[m]->discovered(r, scenario->mitigations[m].parameters, vendor, error);
+            status = hr_mitigation_forms[m]->discovered(r, m, vendor, error);
         }
     }
     for (uint32_t t = 0; t < scenario->threat_count && status == HR_OK; ++t) {
@@ -316,27 +357,17 @@ static hr_status discover(hr_replication *r, uint8_t vendor, hr_error *error)
     return status;
 }
 
-static hr_status tell_mitigations(hr_replication *r, const hr_event *event, hr_error *error)
-{
-    hr_status status = HR_OK;
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT && status == HR_OK; ++m) {
-        const hr_mitigation_form *form = hr_mitigation_forms[m];
-        const void *parameters = r->world->scenario->mitigations[m].parameters;
-        if (!(r->mitigations >> m & 1)) {
-            continue;
-        }
-        if (event->kind == HR_EVENT_ATTRIBUTED && form->attributed != NULL) {
-            status = form->attributed(r, parameters, (uint8_t)event->entity, error);
-        } else if (event->kind == HR_EVENT_REVIEW && form->review != NULL) {
-            status = form->review(r, parameters, error);
-        }
-    }
-    return status;
-}
-
 static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
 {
-    switch ((hr_event_kind)event->kind) {
+    if (event->kind >= HR_EVENT_THREAT) {
+        uint32_t threat = event->kind - HR_EVENT_THREAT;
+        return r->world->scenario->threats[threat].form->event(r, threat, event->entity, error);
+    }
+    if (event->kind >= HR_EVENT_MITIGATION) {
+        uint32_t mitigation = event->kind - HR_EVENT_MITIGATION;
+        return hr_mitigation_forms[mitigation]->event(r, mitigation, event->entity, error);
+    }
+    switch (event->kind) {
     case HR_EVENT_RESTORED_REMOTELY:
     case HR_EVENT_RESTORED_IN_FIELD:
         return hr_recovery_finish(r, event->entity, event->kind == HR_EVENT_RESTORED_IN_FIELD, error);
@@ -347,28 +378,39 @@ static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
         return HR_OK; /* the dispatch after every event does it */
     case HR_EVENT_DISCOVERY:
         return discover(r, (uint8_t)event->entity, error);
-    case HR_EVENT_ATTRIBUTED:
-    case HR_EVENT_REVIEW:
-        return tell_mitigations(r, event, error);
-    case HR_EVENT_TRIGGER:
-        return r->world->scenario->threats[event->entity].form->trigger(r, event->entity, error);
+    default:
+        assert(0 && "an event of a known kind");
+        return HR_FAILED;
     }
-    assert(0 && "an event of a known kind");
-    return HR_FAILED;
 }
 
+static bool was_implanted(const hr_replication *r, uint32_t threat, uint32_t node)
+{
+    const hr_implants *implants = &r->implants[threat];
+    return implants->count > 0 && implants->hours[node] <= r->now_hours &&
+           implants->hours[node] <= r->frozen_hours[implants->via[node]];
+}
+
+/* Nodes with an implant so far, each once. */
 static void count_implants(hr_replication *r)
 {
-    for (uint32_t i = 0; i < r->implant_count; ++i) {
-        uint32_t node = r->implants[i];
-        double installed = r->implant_hours[node];
-        r->counts.implanted += installed <= r->now_hours && installed <= r->frozen_hours[r->implant_via[node]];
+    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+        const hr_implants *implants = &r->implants[t];
+        for (uint32_t i = 0; i < implants->count; ++i) {
+            uint32_t node = implants->nodes[i];
+            bool is_counted = false;
+            for (uint32_t before = 0; before < t; ++before) {
+                is_counted = is_counted || was_implanted(r, before, node);
+            }
+            r->counts.implanted += !is_counted && was_implanted(r, t, node);
+        }
     }
 }
 
 hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint32_t number, hr_error *error)
 {
     reset(r, setting, number);
+    reset_states(r);
     equip(r);
     hr_status status = start(r, error);
     hr_event event;

@@ -23,9 +23,9 @@ typedef enum {
     HR_EVENT_SUPPLIES,          /* entity stock */
     HR_EVENT_DIAGNOSED,         /* entity operator */
     HR_EVENT_DISCOVERY,         /* entity vendor */
-    HR_EVENT_ATTRIBUTED,        /* entity vendor */
-    HR_EVENT_REVIEW,            /* entity 0 */
-    HR_EVENT_TRIGGER,           /* entity threat */
+    HR_EVENT_MITIGATION,        /* + number of a mitigation; entity is what it makes of it */
+    HR_EVENT_THREAT = HR_EVENT_MITIGATION + HR_MITIGATIONS_MAX, /* + number of a threat; likewise */
+    HR_EVENT_END = HR_EVENT_THREAT + HR_THREATS_MAX,
 } hr_event_kind;
 
 /* Availability of a node (MODEL 5); in service when none is set. */
@@ -36,9 +36,18 @@ enum {
     /* and what else is known about it */
     HR_NODE_IN_REPAIR = 8,
     HR_NODE_OUT_OF_REACH = 16, /* soft, and waiting for a crew or a management path */
-    HR_NODE_CLEANED = 32,      /* restored once: its implant is gone */
+    HR_NODE_TO_CLEAN = 32,     /* its restoration removes implants: it was isolated, or fell by one */
+    HR_NODE_CLEANED = 64,      /* trusted again: nobody isolates it any more */
     HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED,
 };
+
+/* What a threat has laid. Allocated for threats that lay implants. */
+typedef struct {
+    double *hours;   /* per node: when it is installed; infinite: never */
+    uint8_t *via;    /* per node: the vendor whose channel installs it */
+    uint32_t *nodes; /* with an implant at some time, in the order they were laid */
+    uint32_t count;
+} hr_implants;
 
 /* One case in one arm. */
 typedef struct {
@@ -66,7 +75,8 @@ struct hr_replication {
     hr_ledger ledger;
     hr_metrics metrics;
     hr_recovery recovery;
-    hr_recovery_capacity capacity;
+    hr_equipment equipment; /* of the arm */
+    const uint8_t *vendor;  /* per node, now */
     hr_counts counts;
     double now_hours;
 
@@ -75,24 +85,19 @@ struct hr_replication {
     uint32_t touched_count;
     uint8_t *is_touched;
 
-    double *implant_hours; /* per node: when an implant is installed; infinite: never */
-    uint8_t *implant_via;  /* per node: the vendor whose channel installs it */
-    uint8_t *implant_threat;
-    uint32_t *implants; /* nodes with an implant at some time, in the order they were laid */
-    uint32_t implant_count;
+    hr_implants implants[HR_THREATS_MAX];
+    double *cleaned_hours; /* per node: when its implants were last removed; -infinite: never */
 
     double reported_hours[HR_VENDORS_MAX]; /* earliest discovery known so far; infinite: none */
     bool is_discovered[HR_VENDORS_MAX];
     double frozen_hours[HR_VENDORS_MAX]; /* channels of the vendor are shut from then on; infinite: not */
     bool is_hostile[HR_VENDORS_MAX];     /* known to obey: supplies nothing any more */
-    bool is_suspect[HR_VENDORS_MAX];     /* under isolation */
     uint32_t hostile_states;             /* bit per state whose attack has struck */
     bool is_attacked;
-    bool is_started;            /* begin hooks are done: reports become events at once */
-    uint32_t *isolation_cursor; /* [operator][role]: nodes of the order looked at */
-    bool is_review_due;
+    bool is_started; /* begin hooks are done: reports become events at once */
 
     void *threat_state[HR_THREATS_MAX];
+    void *mitigation_state[HR_MITIGATIONS_MAX];
     uint32_t *wave; /* bricked nodes since the last hr_replication_struck */
     uint32_t wave_count;
     double *scratch_hours; /* node_count; for one hook at a time */
@@ -110,18 +115,29 @@ hr_status hr_replication_run(hr_replication *replication, const hr_setting *sett
 
 /* ---- for threats and mitigations ---- */
 
+/** Parameters of a mitigation, by its number; of a threat. */
+const void *hr_replication_mitigation(const hr_replication *replication, uint32_t mitigation);
+const void *hr_replication_threat(const hr_replication *replication, uint32_t threat);
+
+/** Who made a node, now; HR_NO_VENDOR: nobody. */
+static inline uint8_t hr_replication_vendor(const hr_replication *replication, uint32_t node)
+{
+    return replication->vendor[node];
+}
+
 double hr_replication_uniform(const hr_replication *replication, uint32_t purpose, uint32_t entity, uint32_t index);
 double hr_replication_draw(const hr_replication *replication, const hr_distribution *distribution, uint32_t purpose,
                            uint32_t entity, uint32_t index);
-/** Schedules an event unless it lies beyond the horizon. */
-hr_status hr_replication_schedule(hr_replication *replication, double time_hours, hr_event_kind kind, uint32_t entity,
+/** Schedules an event (hr_event_kind, with a number added) unless it lies beyond the horizon. */
+hr_status hr_replication_schedule(hr_replication *replication, double time_hours, uint32_t kind, uint32_t entity,
                                   hr_error *error);
 
-/** An implant is installed in a node at a time, by a vendor's channel; the earliest counts. */
-void hr_replication_implant(hr_replication *replication, uint32_t node, double time_hours, uint8_t via,
-                            uint32_t threat);
-/** Whether a node holds a working implant now: installed before its channel was shut, and not cleaned. */
-bool hr_replication_is_implanted(const hr_replication *replication, uint32_t node);
+/** A threat's implant is installed in a node at a time, by a vendor's channel; the threat's earliest there counts. */
+void hr_replication_implant(hr_replication *replication, uint32_t threat, uint32_t node, double time_hours,
+                            uint8_t via);
+/** Whether a node holds a working implant of a threat now: installed before its channel was shut, and since the node
+ *  was last cleaned. */
+bool hr_replication_is_implanted(const hr_replication *replication, uint32_t threat, uint32_t node);
 
 /** Something of a vendor is found at a time; the first of a vendor is a discovery. */
 hr_status hr_replication_report(hr_replication *replication, double time_hours, uint8_t vendor, hr_error *error);
@@ -131,7 +147,7 @@ bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, 
                                    double *time_hours);
 bool hr_replication_passes_attempt(hr_replication *replication, uint8_t manager, uint32_t node, double time_hours);
 
-/** A node falls by sabotage; hr_replication_struck follows when all have. */
+/** A node in service falls by sabotage; hr_replication_struck follows when all have. */
 void hr_replication_disable(hr_replication *replication, uint32_t node, bool is_bricked);
 /** The nodes disabled since the last call are one wave: the ledger settles, restoration starts. */
 hr_status hr_replication_struck(hr_replication *replication, hr_error *error);

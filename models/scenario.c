@@ -390,7 +390,7 @@ void hr_scenario_free(hr_scenario *scenario)
     for (uint32_t t = 0; t < scenario->threat_count; ++t) {
         free(scenario->threats[t].parameters);
     }
-    for (int m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         free(scenario->mitigations[m].parameters);
     }
     free(scenario->assumptions);

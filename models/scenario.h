@@ -108,7 +108,7 @@ struct hr_scenario {
     uint32_t threat_count;
     hr_threat threats[HR_THREATS_MAX];
     hr_recovery_parameters recovery;
-    hr_mitigation mitigations[HR_MITIGATION_COUNT];
+    hr_mitigation mitigations[HR_MITIGATIONS_MAX]; /* hr_mitigation_count of them */
 
     uint32_t assumption_replications; /* of each end of each assumption's range; 0: no such runs */
     size_t assumption_count;

@@ -1,5 +1,5 @@
 /* Reading a scenario: threats, ordinary restoration, mitigations. See scenario.h. */
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,11 +30,16 @@ static void read_threat(hr_scenario *scenario, const hr_value *value, hr_threat 
             hr_value_mistake(&entry, "out of memory");
             return;
         }
-        threat->form->read(scenario, &entry, threat->parameters);
+        hr_keys_read(scenario, &entry, threat->form->keys, threat->parameters);
     }
     hr_mapping_close(&mapping);
     if (found == 0) {
-        hr_value_mistake(value, "a threat needs a form; known: %s", hr_threat_forms[0]->name);
+        char known[512] = "";
+        for (size_t f = 0; f < hr_threat_form_count; ++f) {
+            size_t used = strlen(known);
+            snprintf(known + used, sizeof known - used, "%s%s", f > 0 ? ", " : "", hr_threat_forms[f]->name);
+        }
+        hr_value_mistake(value, "a threat needs a form; known: %s", known);
     }
 }
 
@@ -61,45 +66,35 @@ void hr_scenario_read_threats(hr_scenario *scenario, hr_mapping *root)
 
 /* ---- ordinary restoration -------------------------------------------------------------------------------------- */
 
-static void require_figure(hr_mapping *mapping, const char *key, double least, double greatest, double *result)
-{
-    hr_value value = hr_mapping_require(mapping, key);
-    hr_value_figure(&value, least, greatest, result);
-}
-
-static void require_distribution(hr_mapping *mapping, const char *key, hr_distribution *result)
-{
-    hr_value value = hr_mapping_require(mapping, key);
-    hr_value_distribution(&value, result);
-}
+static const hr_key RESTORATION_ROWS[] = {
+    {"engineers_per_million_users", "remote engineers of an operator, by its users; at least one", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_recovery_parameters, engineers_per_million_users), .is_required = true, .greatest = 1e6},
+    {"crews_per_thousand_nodes", "field crews of an operator, by its nodes; at least one", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_recovery_parameters, crews_per_thousand_nodes), .is_required = true, .greatest = 1000},
+    {"diagnosis_hours", "of an operator, from an attack to its first repair", "h", HR_KEY_TIME,
+     HR_FIELD(hr_recovery_parameters, diagnosis_hours), .is_required = true},
+    {"remote_restore_hours", "work of an engineer at a soft node", "h", HR_KEY_TIME,
+     HR_FIELD(hr_recovery_parameters, remote_restore_hours), .is_required = true},
+    {"field_visit_hours", "travel and work of a crew at a node", "h", HR_KEY_TIME,
+     HR_FIELD(hr_recovery_parameters, field_visit_hours), .is_required = true},
+    {"hardware_swap_hours", "more, where hardware is replaced", "h", HR_KEY_TIME,
+     HR_FIELD(hr_recovery_parameters, hardware_swap_hours), .is_required = true},
+    {"spares_share", "stock of spares, of an operator's nodes of a role and vendor", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_recovery_parameters, spares_share), .is_required = true, .greatest = 1},
+    {"spares_lead_time_hours", "until spares come that a stock lacks", "h", HR_KEY_TIME,
+     HR_FIELD(hr_recovery_parameters, spares_lead_time_hours), .is_required = true},
+    {"replacement_lead_time_hours",
+     "until another vendor's equipment comes, where the vendor supplies nothing any more", "h", HR_KEY_TIME,
+     HR_FIELD(hr_recovery_parameters, replacement_lead_time_hours), .is_required = true},
+    {"out_of_band_share", "of a role's nodes: a management path outside the network", NULL, HR_KEY_ROLE_FIGURES,
+     HR_FIELD(hr_recovery_parameters, out_of_band_share), .greatest = 1},
+};
+static const hr_keys RESTORATION_KEYS = {RESTORATION_ROWS, HR_KEY_COUNT_OF(RESTORATION_ROWS), NULL};
 
 void hr_scenario_read_environment(hr_scenario *scenario, hr_mapping *root)
 {
-    hr_recovery_parameters *recovery = &scenario->recovery;
     hr_value value = hr_mapping_require(root, "ordinary_restoration");
-    hr_mapping mapping;
-    hr_mapping roles;
-    if (!hr_mapping_open(&value, &mapping)) {
-        return;
-    }
-    require_figure(&mapping, "engineers_per_million_users", 0, 1e6, &recovery->engineers_per_million_users);
-    require_figure(&mapping, "crews_per_thousand_nodes", 0, 1000, &recovery->crews_per_thousand_nodes);
-    require_distribution(&mapping, "diagnosis_hours", &recovery->diagnosis_hours);
-    require_distribution(&mapping, "remote_restore_hours", &recovery->remote_restore_hours);
-    require_distribution(&mapping, "field_visit_hours", &recovery->field_visit_hours);
-    require_distribution(&mapping, "hardware_swap_hours", &recovery->hardware_swap_hours);
-    require_figure(&mapping, "spares_share", 0, 1, &recovery->spares_share);
-    require_distribution(&mapping, "spares_lead_time_hours", &recovery->spares_lead_time_hours);
-    require_distribution(&mapping, "replacement_lead_time_hours", &recovery->replacement_lead_time_hours);
-    hr_value out_of_band = hr_mapping_get(&mapping, "out_of_band_share");
-    hr_mapping_close(&mapping);
-    if (hr_mapping_open(&out_of_band, &roles)) {
-        for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
-            hr_value share = hr_mapping_get(&roles, hr_role_forms[r].name);
-            hr_value_figure(&share, 0, 1, &recovery->out_of_band_share[r]);
-        }
-        hr_mapping_close(&roles);
-    }
+    hr_keys_read(scenario, &value, &RESTORATION_KEYS, &scenario->recovery);
 }
 
 /* ---- mitigations ----------------------------------------------------------------------------------------------- */
@@ -114,15 +109,15 @@ static void read_mitigation(const hr_scenario *scenario, const hr_value *value, 
     mitigation->is_on = true;
     hr_value on = hr_mapping_get(&mapping, "on");
     hr_value_switch(&on, &mitigation->is_on);
-    form->read(scenario, &mapping, mitigation->parameters);
+    hr_keys_read_opened(scenario, &mapping, form->keys, mitigation->parameters);
     hr_mapping_close(&mapping);
 }
 
 static void read_under_test(hr_scenario *scenario, hr_mapping *root)
 {
     hr_value value = hr_mapping_get(root, "under_test");
-    const char *names[HR_MITIGATION_COUNT];
-    for (int m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    const char *names[HR_MITIGATIONS_MAX];
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         names[m] = hr_mitigation_forms[m]->name;
         scenario->mitigations[m].is_tested = scenario->mitigations[m].is_on && !hr_value_is_there(&value);
     }
@@ -130,7 +125,7 @@ static void read_under_test(hr_scenario *scenario, hr_mapping *root)
     for (size_t i = 0; i < count; ++i) {
         hr_value item = hr_sequence_item(&value, i);
         size_t index = 0;
-        if (!hr_value_choice(&item, names, HR_MITIGATION_COUNT, &index)) {
+        if (!hr_value_choice(&item, names, hr_mitigation_count, &index)) {
             continue;
         }
         if (!scenario->mitigations[index].is_on) {
@@ -146,7 +141,7 @@ void hr_scenario_read_mitigations(hr_scenario *scenario, hr_mapping *root)
     hr_mapping mapping;
     memset(&mapping, 0, sizeof mapping);
     bool is_open = hr_mapping_open(&value, &mapping);
-    for (int m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         hr_mitigation *mitigation = &scenario->mitigations[m];
         mitigation->parameters = calloc(1, form->parameters_size + 1);

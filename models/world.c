@@ -28,7 +28,7 @@ uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t ro
 uint32_t hr_world_mitigations(const hr_world *world, bool is_mitigated)
 {
     uint32_t mask = 0;
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation *mitigation = &world->scenario->mitigations[m];
         if (mitigation->is_on && (is_mitigated || !mitigation->is_tested)) {
             mask |= 1u << m;

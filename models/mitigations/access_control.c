@@ -7,19 +7,17 @@ typedef struct {
     double discovery_probability; /* of a stopped attempt */
 } parameters;
 
-static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
-{
-    parameters *p = result;
-    (void)scenario;
-    hr_value stop = hr_mapping_require(mapping, "stop_probability");
-    hr_value_figure(&stop, 0, 1, &p->stop_probability);
-    hr_value discovery = hr_mapping_require(mapping, "discovery_probability");
-    hr_value_figure(&discovery, 0, 1, &p->discovery_probability);
-}
+static const hr_key ROWS[] = {
+    {"stop_probability", "of an attempt", NULL, HR_KEY_FIGURE, HR_FIELD(parameters, stop_probability),
+     .is_required = true, .greatest = 1},
+    {"discovery_probability", "of a stopped attempt", NULL, HR_KEY_FIGURE, HR_FIELD(parameters, discovery_probability),
+     .is_required = true, .greatest = 1},
+};
+static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
-static bool stops_attempt(hr_replication *r, const void *data, uint8_t manager, uint32_t node, double time_hours)
+static bool stops_attempt(hr_replication *r, uint32_t mitigation, uint8_t manager, uint32_t node, double time_hours)
 {
-    const parameters *p = data;
+    const parameters *p = hr_replication_mitigation(r, mitigation);
     double pair[2];
     hr_random_uniform_pair(&r->random, HR_PURPOSE_ACCESS_CONTROL, node, manager, pair);
     if (pair[0] >= p->stop_probability) {
@@ -38,6 +36,6 @@ const hr_mitigation_form hr_mitigation_access_control = {
     .name = "access_control",
     .summary = "remote access by vendors is controlled",
     .parameters_size = sizeof(parameters),
-    .read = read,
+    .keys = &KEYS,
     .stops_attempt = stops_attempt,
 };

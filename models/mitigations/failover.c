@@ -1,11 +1,12 @@
 /* Backup links are usable (MODEL 7.6). It has no parameters: which nodes have a second parent is the network's. */
 #include "models/replication.h"
 
-static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
+static const hr_keys KEYS = {NULL, 0, NULL};
+
+static void equip(const void *parameters, hr_equipment *equipment)
 {
-    (void)scenario;
-    (void)mapping;
-    (void)result;
+    (void)parameters;
+    equipment->uses_backup = true;
 }
 
 extern const hr_mitigation_form hr_mitigation_failover;
@@ -13,6 +14,6 @@ const hr_mitigation_form hr_mitigation_failover = {
     .name = "failover",
     .summary = "backup links are usable",
     .parameters_size = 0,
-    .read = read,
-    .uses_backup = true,
+    .keys = &KEYS,
+    .equip = equip,
 };

@@ -10,23 +10,38 @@
  * settling of the ledger a run.
  */
 #include <math.h>
+#include <string.h>
 
 #include "models/replication.h"
 
 typedef enum { SCOPE_AFFECTED, SCOPE_VENDOR, SCOPE_STATE } scope;
-static const char *const SCOPES[] = {"affected", "vendor", "state"};
+static const char *const SCOPES[] = {"affected", "vendor", "state", NULL};
+
+typedef struct {
+    uint32_t count;
+    uint32_t places[HR_ROLE_COUNT]; /* of the roles in hr_recovery_role_order, in the order of isolation */
+} role_order;
 
 typedef struct {
     hr_distribution attribution_hours;
-    scope reach;
-    uint32_t role_count;
-    uint32_t places[HR_ROLE_COUNT]; /* of the roles in hr_recovery_role_order, in the order of isolation */
+    uint32_t reach; /* a scope */
+    role_order roles;
     double floor_share;
     double review_interval_hours;
 } parameters;
 
-static void read_roles(const hr_value *value, parameters *p)
+typedef struct {
+    bool is_suspect[HR_VENDORS_MAX];
+    bool is_review_due;
+    uint32_t cursor[HR_OPERATORS_MAX][HR_ROLE_COUNT]; /* nodes of the order looked at */
+} isolation;
+
+#define REVIEW UINT32_MAX /* entity of the event; others: the vendor that is attributed */
+
+static void read_roles(const hr_scenario *scenario, const hr_value *value, void *field)
 {
+    role_order *order = field;
+    (void)scenario;
     size_t count = hr_sequence_length(value);
     uint32_t seen = 0;
     for (size_t i = 0; i < count; ++i) {
@@ -42,54 +57,72 @@ static void read_roles(const hr_value *value, parameters *p)
         seen |= 1u << role;
         for (uint32_t place = 0; place < HR_ROLE_COUNT; ++place) {
             if (hr_recovery_role_order[place] == role) {
-                p->places[p->role_count++] = place;
+                order->places[order->count++] = place;
             }
         }
     }
 }
 
-static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
-{
-    parameters *p = result;
-    size_t reach = SCOPE_VENDOR;
-    (void)scenario;
-    hr_value attribution = hr_mapping_require(mapping, "attribution_hours");
-    hr_value_distribution(&attribution, &p->attribution_hours);
-    hr_value scope_value = hr_mapping_require(mapping, "scope");
-    hr_value_choice(&scope_value, SCOPES, 3, &reach);
-    p->reach = (scope)reach;
-    hr_value roles = hr_mapping_require(mapping, "roles");
-    read_roles(&roles, p);
-    hr_value floor_share = hr_mapping_require(mapping, "floor_share");
-    hr_value_figure(&floor_share, 0, 1, &p->floor_share);
-    hr_value review = hr_mapping_require(mapping, "review_interval_hours");
-    hr_value_figure(&review, 0.1, 1e6, &p->review_interval_hours);
-}
+static const hr_key ROWS[] = {
+    {"scope", "what is isolated: implanted nodes, all of the vendor, or all vendors of its states", NULL, HR_KEY_CHOICE,
+     HR_FIELD(parameters, reach), .is_required = true, .choices = SCOPES},
+    {"attribution_hours", "from a discovery until the vendor's channels are shut and isolation begins", "h",
+     HR_KEY_TIME, HR_FIELD(parameters, attribution_hours), .is_required = true},
+    {"roles", "roles that are isolated, in this order", NULL, HR_KEY_CUSTOM, HR_FIELD(parameters, roles),
+     .is_required = true, .read = read_roles, .form = "list of roles"},
+    {"floor_share", "of an operator's own headline users: isolation never leaves fewer in service", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, floor_share), .is_required = true, .greatest = 1},
+    {"review_interval_hours", "until an operator that stopped at its floor looks again", "h", HR_KEY_FIGURE,
+     HR_FIELD(parameters, review_interval_hours), .is_required = true, .least = 0.01, .greatest = INFINITY},
+};
+static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
-static hr_status discovered(hr_replication *r, const void *data, uint8_t vendor, hr_error *error)
+/* ---- discovery ------------------------------------------------------------------------------------------------- */
+
+static hr_status discovered(hr_replication *r, uint32_t mitigation, uint8_t vendor, hr_error *error)
 {
-    const parameters *p = data;
+    const parameters *p = hr_replication_mitigation(r, mitigation);
     double delay = hr_replication_draw(r, &p->attribution_hours, HR_PURPOSE_ATTRIBUTION, vendor, 0);
-    return hr_replication_schedule(r, r->now_hours + delay, HR_EVENT_ATTRIBUTED, vendor, error);
+    return hr_replication_schedule(r, r->now_hours + delay, HR_EVENT_MITIGATION + mitigation, vendor, error);
 }
 
 /* ---- one operator ---------------------------------------------------------------------------------------------- */
 
-static bool is_to_isolate(const hr_replication *r, const parameters *p, uint32_t node)
+/* What the functions below share. */
+typedef struct {
+    hr_replication *replication;
+    uint32_t mitigation;
+    const parameters *parameters;
+    isolation *state;
+} context;
+
+static context context_of(hr_replication *r, uint32_t mitigation)
 {
-    uint8_t vendor = r->network_case->vendor[node];
-    if (r->state[node] & (HR_NODE_OUT | HR_NODE_CLEANED)) {
+    return (context){r, mitigation, hr_replication_mitigation(r, mitigation), r->mitigation_state[mitigation]};
+}
+
+static bool is_to_isolate(const context *c, uint32_t node)
+{
+    const hr_replication *r = c->replication;
+    uint8_t vendor = hr_replication_vendor(r, node);
+    if (r->state[node] & HR_NODE_OUT) {
         return false;
     }
-    if (p->reach == SCOPE_AFFECTED) {
-        return hr_replication_is_implanted(r, node) && r->is_suspect[r->implant_via[node]];
+    if (c->parameters->reach != SCOPE_AFFECTED) {
+        return !(r->state[node] & HR_NODE_CLEANED) && vendor != HR_NO_VENDOR && c->state->is_suspect[vendor];
     }
-    return vendor != HR_NO_VENDOR && r->is_suspect[vendor];
+    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+        if (hr_replication_is_implanted(r, t, node) && c->state->is_suspect[r->implants[t].via[node]]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Headline users of an operator that may still lose service before the floor is reached; negative below it. */
-static double slack(const hr_replication *r, const parameters *p, uint32_t operator_id)
+static double slack(const context *c, uint32_t operator_id)
 {
+    const hr_replication *r = c->replication;
     const hr_ledger_plan *plan = r->ledger.plan;
     int64_t served = 0;
     int64_t users = 0;
@@ -99,17 +132,18 @@ static double slack(const hr_replication *r, const parameters *p, uint32_t opera
             users += plan->users[operator_id][s];
         }
     }
-    return (double)served - p->floor_share * (double)users;
+    return (double)served - c->parameters->floor_share * (double)users;
 }
 
 /* Isolates a run of nodes if the operator stays above its floor without them. */
-static bool try_run(hr_replication *r, const parameters *p, uint32_t operator_id, const uint32_t *nodes, uint32_t count)
+static bool try_run(const context *c, uint32_t operator_id, const uint32_t *nodes, uint32_t count)
 {
+    hr_replication *r = c->replication;
     for (uint32_t i = 0; i < count; ++i) {
         hr_ledger_take_down(&r->ledger, nodes[i]);
     }
     hr_ledger_settle(&r->ledger);
-    if (slack(r, p, operator_id) >= 0) {
+    if (slack(c, operator_id) >= 0) {
         for (uint32_t i = 0; i < count; ++i) {
             hr_replication_isolate(r, nodes[i]);
         }
@@ -124,16 +158,17 @@ static bool try_run(hr_replication *r, const parameters *p, uint32_t operator_id
 
 /* The next suspects of a role in order, as many as are expected to cost `room` users; at least one, at most
  * `longest`. *next is how far the order was read, *expected what they are expected to cost. */
-static uint32_t gather_run(const hr_replication *r, const parameters *p, uint32_t first, uint32_t size,
-                           uint32_t longest, double room, uint32_t *next, double *expected)
+static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint32_t longest, double room,
+                           uint32_t *next, double *expected)
 {
+    const hr_replication *r = c->replication;
     const hr_recovery_order *order = &r->world->order;
     uint32_t *run = r->wave; /* no wave is being gathered before an attack */
     uint32_t count = 0;
     *expected = 0;
     while (*next < size && count < longest) { /* fewest users first: the order of restoration backwards */
         uint32_t node = order->node_of_rank[first + size - 1 - *next];
-        if (is_to_isolate(r, p, node)) {
+        if (is_to_isolate(c, node)) {
             double more = order->attached_users[node];
             if (count > 0 && *expected + more > room) {
                 break;
@@ -148,22 +183,23 @@ static uint32_t gather_run(const hr_replication *r, const parameters *p, uint32_
 
 /* Isolates suspects of a role in order from the cursor on, to the first that the floor forbids; false when there is
  * one. Which one that is does not depend on how the runs are cut: more nodes out never serve more users. */
-static bool isolate_role(hr_replication *r, const parameters *p, uint32_t operator_id, uint32_t place)
+static bool isolate_role(const context *c, uint32_t operator_id, uint32_t place)
 {
+    hr_replication *r = c->replication;
     uint32_t index = operator_id * HR_ROLE_COUNT + place;
     uint32_t first = r->world->order.role_start[index];
     uint32_t size = r->world->order.role_start[index + 1] - first;
-    uint32_t *cursor = &r->isolation_cursor[index];
+    uint32_t *cursor = &c->state->cursor[operator_id][place];
     uint32_t longest = UINT32_MAX;
     double cost = 1; /* users lost for each expected, as the last run had it */
     while (*cursor < size) {
-        double before = slack(r, p, operator_id);
+        double before = slack(c, operator_id);
         double expected = 0;
         uint32_t next = *cursor;
-        uint32_t count = gather_run(r, p, first, size, longest, before / cost, &next, &expected);
-        if (count == 0 || try_run(r, p, operator_id, r->wave, count)) {
+        uint32_t count = gather_run(c, first, size, longest, before / cost, &next, &expected);
+        if (count == 0 || try_run(c, operator_id, r->wave, count)) {
             *cursor = next;
-            cost = expected > 0 ? fmax((before - slack(r, p, operator_id)) / expected, 0.05) : cost;
+            cost = expected > 0 ? fmax((before - slack(c, operator_id)) / expected, 0.05) : cost;
         } else if (count == 1) {
             return false;
         } else {
@@ -173,22 +209,24 @@ static bool isolate_role(hr_replication *r, const parameters *p, uint32_t operat
     return true;
 }
 
-static hr_status isolate(hr_replication *r, const parameters *p, hr_error *error)
+static hr_status isolate(const context *c, hr_error *error)
 {
+    hr_replication *r = c->replication;
     bool is_finished = true;
     for (uint32_t o = 0; o < r->world->network.operator_count; ++o) {
-        for (uint32_t k = 0; k < p->role_count; ++k) {
-            if (!isolate_role(r, p, o, p->places[k])) {
+        for (uint32_t k = 0; k < c->parameters->roles.count; ++k) {
+            if (!isolate_role(c, o, c->parameters->roles.places[k])) {
                 is_finished = false;
                 break;
             }
         }
     }
-    if (is_finished || r->is_review_due) {
+    if (is_finished || c->state->is_review_due) {
         return HR_OK;
     }
-    r->is_review_due = true;
-    return hr_replication_schedule(r, r->now_hours + p->review_interval_hours, HR_EVENT_REVIEW, 0, error);
+    c->state->is_review_due = true;
+    return hr_replication_schedule(r, r->now_hours + c->parameters->review_interval_hours,
+                                   HR_EVENT_MITIGATION + c->mitigation, REVIEW, error);
 }
 
 /* ---- events ---------------------------------------------------------------------------------------------------- */
@@ -203,30 +241,35 @@ static bool share_a_state(const hr_scenario *scenario, uint8_t a, uint8_t b)
     return false;
 }
 
-static hr_status attributed(hr_replication *r, const void *data, uint8_t vendor, hr_error *error)
+/* The vendor's channels are shut, its equipment is suspect. */
+static void attribute(const context *c, uint8_t vendor)
 {
-    const parameters *p = data;
+    hr_replication *r = c->replication;
     const hr_scenario *scenario = r->world->scenario;
-    if (r->is_attacked) {
-        return HR_OK;
-    }
     for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
-        bool is_meant = v == vendor || (p->reach == SCOPE_STATE && share_a_state(scenario, vendor, (uint8_t)v));
-        if (is_meant && !r->is_suspect[v]) {
-            r->is_suspect[v] = true;
+        bool is_meant = v == vendor ||
+                        (c->parameters->reach == SCOPE_STATE && share_a_state(scenario, vendor, (uint8_t)v));
+        if (is_meant && !c->state->is_suspect[v]) {
+            c->state->is_suspect[v] = true;
             r->frozen_hours[v] = r->now_hours;
         }
     }
-    for (uint32_t i = 0; i < r->world->network.operator_count * HR_ROLE_COUNT; ++i) {
-        r->isolation_cursor[i] = 0; /* another vendor's nodes may lie before the cursors */
-    }
-    return isolate(r, p, error);
+    memset(c->state->cursor, 0, sizeof c->state->cursor); /* another vendor's nodes may lie before the cursors */
 }
 
-static hr_status review(hr_replication *r, const void *data, hr_error *error)
+static hr_status event(hr_replication *r, uint32_t mitigation, uint32_t entity, hr_error *error)
 {
-    r->is_review_due = false;
-    return r->is_attacked ? HR_OK : isolate(r, data, error);
+    context c = context_of(r, mitigation);
+    if (entity == REVIEW) {
+        c.state->is_review_due = false;
+    }
+    if (r->is_attacked) {
+        return HR_OK;
+    }
+    if (entity != REVIEW) {
+        attribute(&c, (uint8_t)entity);
+    }
+    return isolate(&c, error);
 }
 
 extern const hr_mitigation_form hr_mitigation_isolation;
@@ -234,8 +277,8 @@ const hr_mitigation_form hr_mitigation_isolation = {
     .name = "isolation",
     .summary = "suspect equipment is isolated and cleaned",
     .parameters_size = sizeof(parameters),
-    .read = read,
+    .state_size = sizeof(isolation),
+    .keys = &KEYS,
     .discovered = discovered,
-    .attributed = attributed,
-    .review = review,
+    .event = event,
 };

@@ -1,5 +1,7 @@
-/* The table of mitigations: a new one is one file and one row here (and its number in mitigation.h). */
+/* The table of mitigations: a new one is one file and one row here. */
 #include "models/mitigations/mitigation.h"
+
+#include <string.h>
 
 extern const hr_mitigation_form hr_mitigation_testing;
 extern const hr_mitigation_form hr_mitigation_access_control;
@@ -8,11 +10,18 @@ extern const hr_mitigation_form hr_mitigation_isolation;
 extern const hr_mitigation_form hr_mitigation_failover;
 extern const hr_mitigation_form hr_mitigation_restoration;
 
-const hr_mitigation_form *const hr_mitigation_forms[HR_MITIGATION_COUNT] = {
-    [HR_MITIGATION_TESTING] = &hr_mitigation_testing,
-    [HR_MITIGATION_ACCESS_CONTROL] = &hr_mitigation_access_control,
-    [HR_MITIGATION_MONITORING] = &hr_mitigation_monitoring,
-    [HR_MITIGATION_ISOLATION] = &hr_mitigation_isolation,
-    [HR_MITIGATION_FAILOVER] = &hr_mitigation_failover,
-    [HR_MITIGATION_RESTORATION] = &hr_mitigation_restoration,
+const hr_mitigation_form *const hr_mitigation_forms[] = {
+    &hr_mitigation_testing,   &hr_mitigation_access_control, &hr_mitigation_monitoring,
+    &hr_mitigation_isolation, &hr_mitigation_failover,       &hr_mitigation_restoration,
 };
+const uint32_t hr_mitigation_count = sizeof hr_mitigation_forms / sizeof *hr_mitigation_forms;
+_Static_assert(sizeof hr_mitigation_forms / sizeof *hr_mitigation_forms <= HR_MITIGATIONS_MAX, "a bit each in masks");
+
+uint32_t hr_mitigation_by_name(const char *name)
+{
+    uint32_t m = 0;
+    while (m < hr_mitigation_count && strcmp(hr_mitigation_forms[m]->name, name) != 0) {
+        ++m;
+    }
+    return m;
+}

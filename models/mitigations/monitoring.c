@@ -11,13 +11,11 @@ typedef struct {
     double discovery_rate_per_hour; /* of one latent implant */
 } parameters;
 
-static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
-{
-    parameters *p = result;
-    (void)scenario;
-    hr_value rate = hr_mapping_require(mapping, "discovery_rate_per_hour");
-    hr_value_figure(&rate, 0, 1e6, &p->discovery_rate_per_hour);
-}
+static const hr_key ROWS[] = {
+    {"discovery_rate_per_hour", "hazard at which one latent implant is found", "1/h", HR_KEY_FIGURE,
+     HR_FIELD(parameters, discovery_rate_per_hour), .is_required = true, .greatest = 1e6},
+};
+static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
 /* The time t at which the sum of (t - times[i])+ reaches `area`. Reorders times. */
 static double time_of_area(double *times, uint32_t count, double area)
@@ -55,15 +53,18 @@ static double time_of_area(double *times, uint32_t count, double area)
     return earlier > 0 ? (area + earlier_sum) / earlier : INFINITY;
 }
 
-static hr_status watch(hr_replication *r, const void *data, hr_error *error)
+static hr_status watch(hr_replication *r, uint32_t mitigation, hr_error *error)
 {
-    const parameters *p = data;
+    const parameters *p = hr_replication_mitigation(r, mitigation);
     hr_status status = HR_OK;
     for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
         uint32_t count = 0;
-        for (uint32_t i = 0; i < r->implant_count; ++i) {
-            if (r->implant_via[r->implants[i]] == v) {
-                r->scratch_hours[count++] = r->implant_hours[r->implants[i]];
+        for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+            const hr_implants *implants = &r->implants[t];
+            for (uint32_t i = 0; i < implants->count; ++i) {
+                if (implants->via[implants->nodes[i]] == v) {
+                    r->scratch_hours[count++] = implants->hours[implants->nodes[i]];
+                }
             }
         }
         double exponential = -log1p(-hr_replication_uniform(r, HR_PURPOSE_MONITORING, v, 0));
@@ -80,6 +81,6 @@ const hr_mitigation_form hr_mitigation_monitoring = {
     .name = "monitoring",
     .summary = "implants are looked for in the network",
     .parameters_size = sizeof(parameters),
-    .read = read,
+    .keys = &KEYS,
     .watch = watch,
 };

@@ -9,26 +9,23 @@ typedef struct {
     hr_distribution contract_lead_time_hours;
 } parameters;
 
-static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
-{
-    parameters *p = result;
-    (void)scenario;
-    p->engineer_factor = 1;
-    p->crew_factor = 1;
-    p->spares_factor = 1;
-    hr_value engineers = hr_mapping_require(mapping, "engineer_factor");
-    hr_value_figure(&engineers, 1, 1000, &p->engineer_factor);
-    hr_value crews = hr_mapping_require(mapping, "crew_factor");
-    hr_value_figure(&crews, 1, 1000, &p->crew_factor);
-    hr_value spares = hr_mapping_require(mapping, "spares_factor");
-    hr_value_figure(&spares, 1, 1000, &p->spares_factor);
-    hr_value lead = hr_mapping_require(mapping, "contract_lead_time_hours");
-    hr_value_distribution(&lead, &p->contract_lead_time_hours);
-}
+static const hr_key ROWS[] = {
+    {"engineer_factor", "remote engineers, as a multiple of ordinary ones", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, engineer_factor), .is_required = true, .least = 1, .greatest = 1000},
+    {"crew_factor", "field crews, as a multiple of ordinary ones", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, crew_factor), .is_required = true, .least = 1, .greatest = 1000},
+    {"spares_factor", "stocks of spares, as a multiple of ordinary ones", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, spares_factor), .is_required = true, .least = 1, .greatest = 1000},
+    {"contract_lead_time_hours",
+     "until equipment comes from a vendor that the operator already runs in the role and that no attacking state can order",
+     "h", HR_KEY_TIME, HR_FIELD(parameters, contract_lead_time_hours), .is_required = true},
+};
+static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
-static void strengthen(const void *data, hr_recovery_capacity *capacity)
+static void equip(const void *data, hr_equipment *equipment)
 {
     const parameters *p = data;
+    hr_recovery_capacity *capacity = &equipment->capacity;
     capacity->engineer_factor *= p->engineer_factor;
     capacity->crew_factor *= p->crew_factor;
     capacity->spares_factor *= p->spares_factor;
@@ -41,6 +38,6 @@ const hr_mitigation_form hr_mitigation_restoration = {
     .name = "restoration",
     .summary = "surge engineers, crews and spares; contracted replacement",
     .parameters_size = sizeof(parameters),
-    .read = read,
-    .strengthen = strengthen,
+    .keys = &KEYS,
+    .equip = equip,
 };

@@ -5,29 +5,27 @@
 typedef struct {
     hr_distribution evaluation_hours;
     double detection_probability; /* of a malicious release */
-    bool is_national;
+    uint32_t centre;
 } parameters;
 
-static const char *const CENTRES[] = {"operator", "national"};
+static const char *const CENTRES[] = {"operator", "national", NULL};
+enum { CENTRE_NATIONAL = 1 };
 
-static void read(const hr_scenario *scenario, hr_mapping *mapping, void *result)
-{
-    parameters *p = result;
-    size_t centre = 0;
-    (void)scenario;
-    hr_value hours = hr_mapping_require(mapping, "evaluation_hours");
-    hr_value_distribution(&hours, &p->evaluation_hours);
-    hr_value probability = hr_mapping_require(mapping, "detection_probability");
-    hr_value_figure(&probability, 0, 1, &p->detection_probability);
-    hr_value by = hr_mapping_require(mapping, "by");
-    hr_value_choice(&by, CENTRES, 2, &centre);
-    p->is_national = centre == 1;
-}
+static const hr_key ROWS[] = {
+    {"by", "who evaluates: each operator for itself, or one national centre for all", NULL, HR_KEY_CHOICE,
+     HR_FIELD(parameters, centre), .is_required = true, .choices = CENTRES},
+    {"evaluation_hours", "from a release until its verdict", "h", HR_KEY_TIME, HR_FIELD(parameters, evaluation_hours),
+     .is_required = true},
+    {"detection_probability", "of a malicious release", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, detection_probability), .is_required = true, .greatest = 1},
+};
+static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
-static bool stops_release(hr_replication *r, const void *data, uint8_t vendor, uint32_t operator_id, double *time_hours)
+static bool stops_release(hr_replication *r, uint32_t mitigation, uint8_t vendor, uint32_t operator_id,
+                          double *time_hours)
 {
-    const parameters *p = data;
-    uint32_t centre = p->is_national ? UINT32_MAX : operator_id;
+    const parameters *p = hr_replication_mitigation(r, mitigation);
+    uint32_t centre = p->centre == CENTRE_NATIONAL ? UINT32_MAX : operator_id;
     *time_hours += hr_replication_draw(r, &p->evaluation_hours, HR_PURPOSE_EVALUATION, vendor, centre);
     if (hr_replication_uniform(r, HR_PURPOSE_DETECTION, vendor, centre) >= p->detection_probability) {
         return false;
@@ -42,6 +40,6 @@ const hr_mitigation_form hr_mitigation_testing = {
     .name = "testing",
     .summary = "releases are evaluated before rollout",
     .parameters_size = sizeof(parameters),
-    .read = read,
+    .keys = &KEYS,
     .stops_release = stops_release,
 };

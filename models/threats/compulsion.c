@@ -11,25 +11,45 @@
 #include "models/replication.h"
 
 typedef struct {
+    bool is_there;
+    double rollout_window_hours;
+    double implant_probability;
+} update_channel;
+
+typedef struct {
+    bool is_there;
+    hr_distribution delay_hours; /* of each managed node, from the vendor's readiness to the attempt */
+    double success_probability;
+} access_channel;
+
+typedef struct {
+    bool is_there;
+    double implanted_share;
+} latent_channel;
+
+typedef struct {
+    bool has_time;
+    hr_distribution after_order_hours;
+    bool has_reaction;
+    hr_distribution after_discovery_hours;
+} trigger_rule;
+
+typedef struct {
+    double activation_probability;
+    double bricking_probability;
+} sabotage_effect;
+
+typedef struct {
     uint32_t state;
     hr_distribution order_hours;
     double compliance_probability;
     double correlation;
     hr_distribution preparation_hours;
-    bool has_update;
-    double rollout_window_hours;
-    double implant_probability;
-    bool has_remote_access;
-    hr_distribution access_delay_hours; /* of each managed node, from the vendor's readiness to the attempt */
-    double access_success_probability;
-    bool has_latent;
-    double implanted_share;
-    bool has_trigger_time;
-    hr_distribution trigger_after_order_hours;
-    bool has_trigger_on_discovery;
-    hr_distribution reaction_hours;
-    double activation_probability;
-    double bricking_probability;
+    update_channel update;
+    access_channel access;
+    latent_channel latent;
+    trigger_rule trigger;
+    sabotage_effect sabotage;
 } parameters;
 
 typedef struct {
@@ -37,90 +57,85 @@ typedef struct {
     bool is_triggered;
 } campaign;
 
-/* ---- reading --------------------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------------------------ */
 
-static void require_share(hr_mapping *mapping, const char *key, double *result)
-{
-    hr_value value = hr_mapping_require(mapping, key);
-    hr_value_figure(&value, 0, 1, result);
-}
+static const hr_key UPDATE_ROWS[] = {
+    {"rollout_window_hours", "a release is installed evenly over it", "h", HR_KEY_FIGURE,
+     HR_FIELD(update_channel, rollout_window_hours), .is_required = true, .greatest = INFINITY},
+    {"implant_probability", "of each installation", NULL, HR_KEY_FIGURE, HR_FIELD(update_channel, implant_probability),
+     .is_required = true, .greatest = 1},
+};
+static const hr_keys UPDATE_KEYS = {UPDATE_ROWS, HR_KEY_COUNT_OF(UPDATE_ROWS), NULL};
 
-static void require_hours(hr_mapping *mapping, const char *key, hr_distribution *result)
-{
-    hr_value value = hr_mapping_require(mapping, key);
-    hr_value_distribution(&value, result);
-}
+static const hr_key ACCESS_ROWS[] = {
+    {"delay_hours", "from the vendor's readiness to its attempt on a node that it manages", "h", HR_KEY_TIME,
+     HR_FIELD(access_channel, delay_hours), .is_required = true},
+    {"success_probability", "of an attempt that is not stopped", NULL, HR_KEY_FIGURE,
+     HR_FIELD(access_channel, success_probability), .is_required = true, .greatest = 1},
+};
+static const hr_keys ACCESS_KEYS = {ACCESS_ROWS, HR_KEY_COUNT_OF(ACCESS_ROWS), NULL};
 
-static void read_channels(hr_mapping *mapping, parameters *p)
+static const hr_key LATENT_ROWS[] = {
+    {"implanted_share", "of a complying vendor's nodes, implanted before t = 0", NULL, HR_KEY_FIGURE,
+     HR_FIELD(latent_channel, implanted_share), .is_required = true, .greatest = 1},
+};
+static const hr_keys LATENT_KEYS = {LATENT_ROWS, HR_KEY_COUNT_OF(LATENT_ROWS), NULL};
+
+static void check_trigger(const hr_scenario *scenario, const hr_value *value, const void *result)
 {
-    hr_mapping channel;
-    hr_value update = hr_mapping_get(mapping, "update");
-    hr_value access = hr_mapping_get(mapping, "remote_access");
-    hr_value latent = hr_mapping_get(mapping, "latent");
-    p->has_update = hr_mapping_open(&update, &channel);
-    if (p->has_update) {
-        hr_value window = hr_mapping_require(&channel, "rollout_window_hours");
-        hr_value_figure(&window, 0, INFINITY, &p->rollout_window_hours);
-        require_share(&channel, "implant_probability", &p->implant_probability);
-        hr_mapping_close(&channel);
-    }
-    p->has_remote_access = hr_mapping_open(&access, &channel);
-    if (p->has_remote_access) {
-        require_hours(&channel, "delay_hours", &p->access_delay_hours);
-        require_share(&channel, "success_probability", &p->access_success_probability);
-        hr_mapping_close(&channel);
-    }
-    p->has_latent = hr_mapping_open(&latent, &channel);
-    if (p->has_latent) {
-        require_share(&channel, "implanted_share", &p->implanted_share);
-        hr_mapping_close(&channel);
-    }
-    if (!p->has_update && !p->has_remote_access && !p->has_latent) {
-        hr_value_mistake(&mapping->value, "a campaign needs a channel: update, remote_access or latent");
+    const trigger_rule *rule = result;
+    (void)scenario;
+    if (!rule->has_time && !rule->has_reaction) {
+        hr_value_mistake(value, "a trigger needs after_order_hours, after_discovery_hours or both (the first acts)");
     }
 }
 
-static void read_trigger(hr_mapping *mapping, parameters *p)
+static const hr_key TRIGGER_ROWS[] = {
+    {"after_order_hours", "from the order to the trigger", "h", HR_KEY_TIME, HR_FIELD(trigger_rule, after_order_hours),
+     .there = HR_FLAG(trigger_rule, has_time)},
+    {"after_discovery_hours", "use it or lose it: from the first discovery of a vendor of the campaign to the trigger",
+     "h", HR_KEY_TIME, HR_FIELD(trigger_rule, after_discovery_hours), .there = HR_FLAG(trigger_rule, has_reaction)},
+};
+static const hr_keys TRIGGER_KEYS = {TRIGGER_ROWS, HR_KEY_COUNT_OF(TRIGGER_ROWS), check_trigger};
+
+static const hr_key SABOTAGE_ROWS[] = {
+    {"activation_probability", "of an implanted node in service at the trigger", NULL, HR_KEY_FIGURE,
+     HR_FIELD(sabotage_effect, activation_probability), .is_required = true, .greatest = 1},
+    {"bricking_probability", "of a disabled node: it needs new hardware", NULL, HR_KEY_FIGURE,
+     HR_FIELD(sabotage_effect, bricking_probability), .is_required = true, .greatest = 1},
+};
+static const hr_keys SABOTAGE_KEYS = {SABOTAGE_ROWS, HR_KEY_COUNT_OF(SABOTAGE_ROWS), NULL};
+
+static void check_campaign(const hr_scenario *scenario, const hr_value *value, const void *result)
 {
-    hr_value value = hr_mapping_require(mapping, "trigger");
-    hr_mapping trigger;
-    if (!hr_mapping_open(&value, &trigger)) {
-        return;
-    }
-    hr_value after = hr_mapping_get(&trigger, "after_order_hours");
-    hr_value reaction = hr_mapping_get(&trigger, "after_discovery_hours");
-    p->has_trigger_time = hr_value_distribution(&after, &p->trigger_after_order_hours);
-    p->has_trigger_on_discovery = hr_value_distribution(&reaction, &p->reaction_hours);
-    hr_mapping_close(&trigger);
-    if (!hr_value_is_there(&after) && !hr_value_is_there(&reaction)) {
-        hr_value_mistake(&value, "a trigger needs after_order_hours, after_discovery_hours or both (the first acts)");
+    const parameters *p = result;
+    (void)scenario;
+    if (!p->update.is_there && !p->access.is_there && !p->latent.is_there) {
+        hr_value_mistake(value, "a campaign needs a channel: update, remote_access or latent");
     }
 }
 
-static void read(const hr_scenario *scenario, const hr_value *value, void *result)
-{
-    parameters *p = result;
-    hr_mapping mapping;
-    hr_mapping sabotage;
-    if (!hr_mapping_open(value, &mapping)) {
-        return;
-    }
-    hr_value state = hr_mapping_require(&mapping, "state");
-    hr_scenario_state(scenario, &state, &p->state);
-    require_hours(&mapping, "order_hours", &p->order_hours);
-    require_share(&mapping, "compliance_probability", &p->compliance_probability);
-    require_share(&mapping, "compliance_correlation", &p->correlation);
-    require_hours(&mapping, "preparation_hours", &p->preparation_hours);
-    read_channels(&mapping, p);
-    read_trigger(&mapping, p);
-    hr_value effect = hr_mapping_require(&mapping, "sabotage");
-    if (hr_mapping_open(&effect, &sabotage)) {
-        require_share(&sabotage, "activation_probability", &p->activation_probability);
-        require_share(&sabotage, "bricking_probability", &p->bricking_probability);
-        hr_mapping_close(&sabotage);
-    }
-    hr_mapping_close(&mapping);
-}
+static const hr_key ROWS[] = {
+    {"state", "who orders", NULL, HR_KEY_STATE, HR_FIELD(parameters, state), .is_required = true},
+    {"order_hours", "when", "h", HR_KEY_TIME, HR_FIELD(parameters, order_hours), .is_required = true},
+    {"compliance_probability", "of a vendor with leverage 1", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, compliance_probability), .is_required = true, .greatest = 1},
+    {"compliance_correlation", "rho of the one-factor Gaussian copula between vendors", NULL, HR_KEY_FIGURE,
+     HR_FIELD(parameters, correlation), .is_required = true, .greatest = 1},
+    {"preparation_hours", "from the order to a vendor's first act", "h", HR_KEY_TIME,
+     HR_FIELD(parameters, preparation_hours), .is_required = true},
+    {"update", "channel: a malicious release", NULL, HR_KEY_GROUP, HR_FIELD(parameters, update),
+     .there = HR_FLAG(parameters, update.is_there), .inner = &UPDATE_KEYS},
+    {"remote_access", "channel: attempts on every node that the vendor manages", NULL, HR_KEY_GROUP,
+     HR_FIELD(parameters, access), .there = HR_FLAG(parameters, access.is_there), .inner = &ACCESS_KEYS},
+    {"latent", "channel: implants from before t = 0", NULL, HR_KEY_GROUP, HR_FIELD(parameters, latent),
+     .there = HR_FLAG(parameters, latent.is_there), .inner = &LATENT_KEYS},
+    {"trigger", "when the implants act", NULL, HR_KEY_GROUP, HR_FIELD(parameters, trigger), .is_required = true,
+     .inner = &TRIGGER_KEYS},
+    {"sabotage", "what they do", NULL, HR_KEY_GROUP, HR_FIELD(parameters, sabotage), .is_required = true,
+     .inner = &SABOTAGE_KEYS},
+};
+static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), check_campaign};
 
 /* ---- compliance ------------------------------------------------------------------------------------------------ */
 
@@ -150,8 +165,8 @@ static void implant_before(hr_replication *r, const parameters *p, uint32_t thre
     uint32_t operators = r->world->network.operator_count;
     for (uint32_t i = c->made_start[vendor * operators]; i < c->made_start[(vendor + 1u) * operators]; ++i) {
         uint32_t node = c->made_nodes[i];
-        if (hr_replication_uniform(r, purpose(threat, HR_PURPOSE_LATENT), node, 0) < p->implanted_share) {
-            hr_replication_implant(r, node, 0, vendor, threat);
+        if (hr_replication_uniform(r, purpose(threat, HR_PURPOSE_LATENT), node, 0) < p->latent.implanted_share) {
+            hr_replication_implant(r, threat, node, 0, vendor);
         }
     }
 }
@@ -170,8 +185,9 @@ static void release(hr_replication *r, const parameters *p, uint32_t threat, uin
         for (uint32_t i = first; i < end; ++i) {
             double pair[2];
             hr_random_uniform_pair(&r->random, purpose(threat, HR_PURPOSE_INSTALLATION), c->made_nodes[i], 0, pair);
-            if (pair[0] < p->implant_probability) {
-                hr_replication_implant(r, c->made_nodes[i], time + pair[1] * p->rollout_window_hours, vendor, threat);
+            if (pair[0] < p->update.implant_probability) {
+                hr_replication_implant(r, threat, c->made_nodes[i], time + pair[1] * p->update.rollout_window_hours,
+                                       vendor);
             }
         }
     }
@@ -184,16 +200,16 @@ static void enter(hr_replication *r, const parameters *p, uint32_t threat, uint8
         uint32_t node = c->managed_nodes[i];
         double pair[2];
         hr_random_uniform_pair(&r->random, purpose(threat, HR_PURPOSE_REMOTE_ACCESS), node, vendor, pair);
-        double time = prepared_hours + hr_distribution_quantile(&p->access_delay_hours, pair[1]);
-        if (hr_replication_passes_attempt(r, vendor, node, time) && pair[0] < p->access_success_probability) {
-            hr_replication_implant(r, node, time, vendor, threat);
+        double time = prepared_hours + hr_distribution_quantile(&p->access.delay_hours, pair[1]);
+        if (hr_replication_passes_attempt(r, vendor, node, time) && pair[0] < p->access.success_probability) {
+            hr_replication_implant(r, threat, node, time, vendor);
         }
     }
 }
 
 static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
 {
-    const parameters *p = r->world->scenario->threats[threat].parameters;
+    const parameters *p = hr_replication_threat(r, threat);
     campaign *state = r->threat_state[threat];
     double order = hr_replication_draw(r, &p->order_hours, purpose(threat, HR_PURPOSE_ORDER), 0, 0);
     bool is_anyone = false;
@@ -206,28 +222,29 @@ static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
         is_anyone = true;
         double prepared = order +
                           hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION), v, 0);
-        if (p->has_latent) {
+        if (p->latent.is_there) {
             implant_before(r, p, threat, vendor);
         }
-        if (p->has_update) {
+        if (p->update.is_there) {
             release(r, p, threat, vendor, prepared);
         }
-        if (p->has_remote_access) {
+        if (p->access.is_there) {
             enter(r, p, threat, vendor, prepared);
         }
     }
-    if (!is_anyone || !p->has_trigger_time) {
+    if (!is_anyone || !p->trigger.has_time) {
         return HR_OK;
     }
-    double after = hr_replication_draw(r, &p->trigger_after_order_hours, purpose(threat, HR_PURPOSE_TRIGGER), 0, 0);
-    return hr_replication_schedule(r, order + after, HR_EVENT_TRIGGER, threat, error);
+    double after = hr_replication_draw(r, &p->trigger.after_order_hours, purpose(threat, HR_PURPOSE_TRIGGER), 0, 0);
+    return hr_replication_schedule(r, order + after, HR_EVENT_THREAT + threat, 0, error);
 }
 
 /* ---- the strike ------------------------------------------------------------------------------------------------ */
 
-static hr_status trigger(hr_replication *r, uint32_t threat, hr_error *error)
+static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr_error *error)
 {
-    const parameters *p = r->world->scenario->threats[threat].parameters;
+    (void)entity; /* all implants of the campaign act at once */
+    const parameters *p = hr_replication_threat(r, threat);
     campaign *state = r->threat_state[threat];
     if (state->is_triggered) {
         return HR_OK;
@@ -237,17 +254,16 @@ static hr_status trigger(hr_replication *r, uint32_t threat, hr_error *error)
         r->is_hostile[v] = r->is_hostile[v] || state->complies[v];
     }
     r->hostile_states |= 1u << p->state;
-    for (uint32_t i = 0; i < r->implant_count; ++i) {
-        uint32_t node = r->implants[i];
+    for (uint32_t i = 0; i < r->implants[threat].count; ++i) {
+        uint32_t node = r->implants[threat].nodes[i];
         double pair[2];
-        if (r->implant_threat[node] != threat || r->state[node] & HR_NODE_OUT ||
-            !hr_replication_is_implanted(r, node)) {
+        if (r->state[node] & HR_NODE_OUT || !hr_replication_is_implanted(r, threat, node)) {
             continue;
         }
         ++r->counts.triggered;
         hr_random_uniform_pair(&r->random, purpose(threat, HR_PURPOSE_SABOTAGE), node, 0, pair);
-        if (pair[0] < p->activation_probability) {
-            hr_replication_disable(r, node, pair[1] < p->bricking_probability);
+        if (pair[0] < p->sabotage.activation_probability) {
+            hr_replication_disable(r, node, pair[1] < p->sabotage.bricking_probability);
         }
     }
     return hr_replication_struck(r, error);
@@ -256,13 +272,14 @@ static hr_status trigger(hr_replication *r, uint32_t threat, hr_error *error)
 /* Use it or lose it: the first discovery of a vendor in the campaign brings the trigger forward. */
 static hr_status discovered(hr_replication *r, uint32_t threat, uint8_t vendor, hr_error *error)
 {
-    const parameters *p = r->world->scenario->threats[threat].parameters;
+    const parameters *p = hr_replication_threat(r, threat);
     const campaign *state = r->threat_state[threat];
-    if (!p->has_trigger_on_discovery || !state->complies[vendor] || state->is_triggered) {
+    if (!p->trigger.has_reaction || !state->complies[vendor] || state->is_triggered) {
         return HR_OK;
     }
-    double reaction = hr_replication_draw(r, &p->reaction_hours, purpose(threat, HR_PURPOSE_REACTION), 0, 0);
-    return hr_replication_schedule(r, r->now_hours + reaction, HR_EVENT_TRIGGER, threat, error);
+    double reaction = hr_replication_draw(r, &p->trigger.after_discovery_hours, purpose(threat, HR_PURPOSE_REACTION), 0,
+                                          0);
+    return hr_replication_schedule(r, r->now_hours + reaction, HR_EVENT_THREAT + threat, 0, error);
 }
 
 extern const hr_threat_form hr_threat_compulsion;
@@ -271,8 +288,9 @@ const hr_threat_form hr_threat_compulsion = {
     .summary = "a state orders its vendors to implant and disable equipment",
     .parameters_size = sizeof(parameters),
     .state_size = sizeof(campaign),
-    .read = read,
+    .keys = &KEYS,
+    .lays_implants = true,
     .begin = begin,
-    .trigger = trigger,
+    .event = trigger,
     .discovered = discovered,
 };

@@ -29,10 +29,10 @@ static const char *const ALL_OFF[] = {"mitigations.testing.on=false",    "mitiga
                                       "mitigations.monitoring.on=false", "mitigations.isolation.on=false",
                                       "mitigations.failover.on=false",   "mitigations.restoration.on=false"};
 
-/* Leaves one mitigation on (HR_MITIGATION_COUNT: none). */
+/* Leaves one mitigation on (hr_mitigation_count: none). */
 static void only(uint32_t mitigation)
 {
-    for (uint32_t m = 0; m < HR_MITIGATION_COUNT; ++m) {
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         if (m != mitigation) {
             hr_small_set(&sets, ALL_OFF[m]);
         }
@@ -55,7 +55,7 @@ static void make(void)
 static void latent_implants_are_there_from_the_start(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_COUNT);
+    only(hr_mitigation_count);
     hr_small_set(&sets, HR_SMALL_CAMPAIGN("1", "0", "latent: {implanted_share: 1}", "5", HR_SMALL_STRIKES));
     make();
     const hr_counts *counts = run(false, 0);
@@ -82,7 +82,7 @@ static void a_vendor_that_does_not_comply_does_nothing(void **state)
 static void an_update_reaches_nodes_evenly_over_its_window(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_COUNT);
+    only(hr_mitigation_count);
     hr_small_set(&sets, HR_SMALL_CAMPAIGN("1", "0", "update: {rollout_window_hours: 100, implant_probability: 1}", "40",
                                           HR_SMALL_STRIKES));
     make();
@@ -99,7 +99,7 @@ static void an_update_reaches_nodes_evenly_over_its_window(void **state)
 static void remote_access_reaches_what_the_vendor_manages(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_COUNT);
+    only(hr_mitigation_count);
     hr_small_set(&sets, "assignment.management=[{by: alpha, share: 1, roles: [ran_site], operators: [red]}]");
     hr_small_set(&sets,
                  HR_SMALL_CAMPAIGN("1", "0", "remote_access: {delay_hours: {constant: 3}, success_probability: 1}", "4",
@@ -116,7 +116,7 @@ static void remote_access_reaches_what_the_vendor_manages(void **state)
 static void a_discovery_brings_the_trigger_forward_when_the_state_reacts(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_MONITORING);
+    only(hr_mitigation_by_name("monitoring"));
     hr_small_set(&sets,
                  "threats.campaign.compulsion={source: made up, state: AA, order_hours: 0, compliance_probability: 1,"
                  " compliance_correlation: 0, preparation_hours: {constant: 0}, latent: {implanted_share: 1},"
@@ -139,7 +139,7 @@ static void a_discovery_brings_the_trigger_forward_when_the_state_reacts(void **
 static void a_release_found_malicious_is_not_rolled_out(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_TESTING);
+    only(hr_mitigation_by_name("testing"));
     hr_small_set(&sets, UPDATE_AT_ONCE);
     hr_small_set(&sets, "mitigations.testing.detection_probability=1");
     hr_small_set(&sets, "mitigations.testing.evaluation_hours={constant: 12}");
@@ -154,7 +154,7 @@ static void a_release_found_malicious_is_not_rolled_out(void **state)
 static void a_release_that_passes_is_late_by_its_evaluation(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_TESTING);
+    only(hr_mitigation_by_name("testing"));
     hr_small_set(&sets, UPDATE_AT_ONCE);
     hr_small_set(&sets, "mitigations.testing.detection_probability=0");
     hr_small_set(&sets, "mitigations.testing.evaluation_hours={constant: 39}");
@@ -162,7 +162,7 @@ static void a_release_that_passes_is_late_by_its_evaluation(void **state)
     assert_int_equal(run(true, 0)->disabled, ALPHA_NODES);
     hr_small_world_free(&small);
     sets = hr_small_tiny();
-    only(HR_MITIGATION_TESTING);
+    only(hr_mitigation_by_name("testing"));
     hr_small_set(&sets, UPDATE_AT_ONCE);
     hr_small_set(&sets, "mitigations.testing.detection_probability=0");
     hr_small_set(&sets, "mitigations.testing.evaluation_hours={constant: 41}"); /* after the trigger */
@@ -176,7 +176,7 @@ static uint32_t disagreements(const char *centre)
 {
     uint32_t count = 0;
     sets = hr_small_tiny();
-    only(HR_MITIGATION_TESTING);
+    only(hr_mitigation_by_name("testing"));
     hr_small_set(&sets, "assignment.mixes.red.ran_site={alpha: 1}");
     hr_small_set(&sets, UPDATE_AT_ONCE);
     hr_small_set(&sets, centre);
@@ -203,7 +203,7 @@ static void a_national_centre_finds_for_all_or_for_nobody(void **state)
 static void stopped_attempts_implant_nothing_and_may_be_discoveries(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_ACCESS_CONTROL);
+    only(hr_mitigation_by_name("access_control"));
     hr_small_set(&sets, "assignment.management=[{by_own_vendor: true, share: 1, roles: [ran_site]}]");
     hr_small_set(&sets, HR_SMALL_CAMPAIGN(
                             "1", "0", "remote_access: {delay_hours: {exponential: {mean: 5}}, success_probability: 1}",
@@ -356,7 +356,7 @@ static void backup_links_carry_only_with_failover(void **state)
     (void)state;
     double with = 0;
     double without = 0;
-    only(HR_MITIGATION_FAILOVER);
+    only(hr_mitigation_by_name("failover"));
     hr_small_set(&sets, "assignment.mixes.line.exchange={alpha: 0.5, bravo: rest}");
     hr_small_set(&sets, "assignment.rule=random");
     hr_small_set(&sets, "network.generate.dual_homing_probability={exchange: 1, ran_site: 1, cabinet: 1}");
@@ -376,7 +376,7 @@ static void backup_links_carry_only_with_failover(void **state)
 static void restoration_multiplies_engineers_crews_and_spares(void **state)
 {
     (void)state;
-    only(HR_MITIGATION_RESTORATION);
+    only(hr_mitigation_by_name("restoration"));
     hr_small_set(&sets, "ordinary_restoration.engineers_per_million_users=10");
     hr_small_set(&sets, "ordinary_restoration.crews_per_thousand_nodes=200");
     hr_small_set(&sets, "ordinary_restoration.spares_share=0.2");
@@ -399,7 +399,7 @@ static void restoration_multiplies_engineers_crews_and_spares(void **state)
 static double last_restoration(const char *contract, bool has_alternative)
 {
     sets = hr_small_tiny();
-    only(HR_MITIGATION_RESTORATION);
+    only(hr_mitigation_by_name("restoration"));
     hr_small_set(&sets, has_alternative ? "assignment.mixes.blue.ran_site={alpha: 0.9, bravo: rest}"
                                         : "assignment.mixes.blue.ran_site={alpha: 1}");
     hr_small_set(&sets, "ordinary_restoration.spares_share=0");
@@ -436,8 +436,9 @@ static void the_unmitigated_arm_lacks_what_is_under_test_only(void **state)
     make();
     uint32_t mitigated = hr_world_mitigations(&small.world, true);
     uint32_t unmitigated = hr_world_mitigations(&small.world, false);
-    assert_int_equal(mitigated, (1u << HR_MITIGATION_COUNT) - 1 - (1u << HR_MITIGATION_TESTING));
-    assert_int_equal(unmitigated, mitigated & ~(1u << HR_MITIGATION_ISOLATION) & ~(1u << HR_MITIGATION_MONITORING));
+    assert_int_equal(mitigated, (1u << hr_mitigation_count) - 1 - (1u << hr_mitigation_by_name("testing")));
+    assert_int_equal(unmitigated, mitigated & ~(1u << hr_mitigation_by_name("isolation")) &
+                                      ~(1u << hr_mitigation_by_name("monitoring")));
     hr_small_world_free(&small);
 }
 
