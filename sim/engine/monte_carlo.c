@@ -24,16 +24,24 @@ void hr_record_layout_finish(hr_record_layout *layout)
     }
 }
 
+/* What fails when the machine does: no batch is wanted any more. */
+enum { EVERYTHING = 0 };
+
 /* What the workers share; under the lock unless immutable. */
 typedef struct {
     const hr_model *model;
     const hr_monte_carlo_options *options;
-    const uint8_t *is_done; /* per batch: its part was there */
-    uint32_t batch_count;
-    pthread_mutex_t lock; /* also around every HDF5 call */
+    const hr_monte_carlo_stopping *stopping; /* NULL: all batches */
+    uint8_t *is_done;                        /* per batch: its part is there */
+    uint32_t batch_count;                    /* wanted; falls when there is enough */
+    pthread_mutex_t lock;                    /* also around every HDF5 call */
     uint32_t next_batch;
-    uint32_t finished; /* batches whose parts are there */
-    bool is_over;      /* an error somewhere: everybody stops */
+    uint32_t prefix;                /* batches from the first on whose parts are there and were looked at */
+    double *records;                /* room for one batch; looks only */
+    double *values;                 /* [replication of the prefix][column]; looks only */
+    size_t value_room;              /* doubles in values */
+    atomic_uint_fast64_t run_count; /* replications that are there or were run, wanted or not */
+    uint32_t failed_batch;          /* the first that failed: none from it on is wanted; UINT32_MAX: none failed */
     hr_status status;
     hr_error error;
 } crew;
@@ -43,15 +51,22 @@ static bool is_stopped(const crew *c)
     return c->options->stop != NULL && *c->options->stop != 0;
 }
 
-static void fail(crew *c, hr_status status, const hr_error *error)
+/* Batches before the failed one are finished all the same: whether it would have been wanted is theirs to say. */
+static void fail(crew *c, uint32_t batch, hr_status status, const hr_error *error)
 {
     pthread_mutex_lock(&c->lock);
-    if (!c->is_over) {
-        c->is_over = true;
+    if (batch < c->failed_batch) {
+        c->failed_batch = batch;
         c->status = status;
         c->error = *error;
     }
     pthread_mutex_unlock(&c->lock);
+}
+
+/* Wanted, as far as one knows. Under the lock. */
+static bool is_wanted(const crew *c, uint32_t batch)
+{
+    return batch < c->batch_count && batch < c->failed_batch && !is_stopped(c);
 }
 
 static bool take_batch(crew *c, uint32_t *batch)
@@ -60,22 +75,81 @@ static bool take_batch(crew *c, uint32_t *batch)
     while (c->next_batch < c->batch_count && c->is_done[c->next_batch]) {
         ++c->next_batch;
     }
-    bool is_taken = c->next_batch < c->batch_count && !c->is_over && !is_stopped(c);
+    bool is_taken = is_wanted(c, c->next_batch);
     *batch = c->next_batch;
     c->next_batch += is_taken;
     pthread_mutex_unlock(&c->lock);
     return is_taken;
 }
 
-static bool is_over(crew *c)
+/* ---- looking whether there is enough ----------------------------------------------------------------------------- */
+
+/* Appends the columns of the batch after the prefix. */
+static hr_status keep_columns(crew *c, hr_error *error)
 {
-    pthread_mutex_lock(&c->lock);
-    bool over = c->is_over;
-    pthread_mutex_unlock(&c->lock);
-    return over || is_stopped(c);
+    const hr_monte_carlo_stopping *stopping = c->stopping;
+    size_t length = c->model->layout->length;
+    size_t columns = stopping->column_count;
+    size_t first = (size_t)c->prefix * c->options->batch_size;
+    uint32_t count = hr_parts_batch_length(c->options, c->prefix);
+    size_t wanted = (first + count) * columns;
+    if (wanted > c->value_room) {
+        size_t room = 2 * wanted;
+        double *values = realloc(c->values, room * sizeof *values);
+        if (values == NULL) {
+            return hr_error_set(error, HR_FAILED, "out of memory for %zu replications", first + count);
+        }
+        c->values = values;
+        c->value_room = room;
+    }
+    hr_status status = hr_parts_read(c->options, c->prefix, c->records, error);
+    for (uint32_t k = 0; k < count && status == HR_OK; ++k) {
+        for (size_t column = 0; column < columns; ++column) {
+            c->values[(first + k) * columns + column] = c->records[k * length + stopping->columns[column]];
+        }
+    }
+    return status;
 }
 
-/* Runs one batch into records; false when stopped or failed. */
+/* Moves the prefix over what is done by now and looks at every block's end on the way. Under the lock. */
+static hr_status look(crew *c, hr_error *error)
+{
+    while (c->prefix < c->batch_count && c->is_done[c->prefix]) {
+        hr_status status = c->stopping != NULL ? keep_columns(c, error) : HR_OK;
+        if (status != HR_OK) {
+            return status;
+        }
+        ++c->prefix;
+        if (c->stopping != NULL && c->prefix < c->batch_count) {
+            uint32_t count = c->prefix * c->options->batch_size;
+            bool is_look = count >= c->stopping->minimum && count % c->stopping->block == 0;
+            if (is_look && c->stopping->is_enough(c->stopping->context, c->values, count)) {
+                c->batch_count = c->prefix;
+            }
+        }
+    }
+    return HR_OK;
+}
+
+/* Writes a finished batch, unless it is no longer wanted, and looks. */
+static hr_status hand_in(crew *c, uint32_t batch, const double *records, hr_error *error)
+{
+    hr_status status = HR_OK;
+    pthread_mutex_lock(&c->lock);
+    if (batch < c->batch_count) {
+        status = hr_parts_write(c->model, c->options, batch, records, error);
+        c->is_done[batch] = status == HR_OK;
+    }
+    if (status == HR_OK) {
+        status = look(c, error);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return status;
+}
+
+/* ---- working ------------------------------------------------------------------------------------------------------ */
+
+/* Runs one batch into records; false when stopped, failed or no longer wanted. */
 static bool run_batch(crew *c, void *worker, uint32_t batch, double *records)
 {
     uint32_t first = batch * c->options->batch_size;
@@ -86,14 +160,18 @@ static bool run_batch(crew *c, void *worker, uint32_t batch, double *records)
     }
     for (uint32_t k = 0; k < count; ++k) {
         hr_error error;
-        if (is_over(c)) {
+        pthread_mutex_lock(&c->lock);
+        bool wanted = is_wanted(c, batch);
+        pthread_mutex_unlock(&c->lock);
+        if (!wanted) {
             return false;
         }
         hr_status status = c->model->replicate(worker, first + k, records + k * length, &error);
         if (status != HR_OK) {
-            fail(c, status, &error);
+            fail(c, batch, status, &error);
             return false;
         }
+        ++c->run_count;
         if (c->options->progress != NULL) {
             hr_progress_step(c->options->progress, 1);
         }
@@ -112,18 +190,15 @@ static void *work(void *data)
                                                       c->options->batch_size)
                                        : c->model->worker_init(c->model->model, &worker, &error);
     if (status != HR_OK) {
-        fail(c, status, &error);
+        fail(c, EVERYTHING, status, &error);
     }
     while (status == HR_OK && take_batch(c, &batch)) {
         if (!run_batch(c, worker, batch, records)) {
             break;
         }
-        pthread_mutex_lock(&c->lock);
-        status = hr_parts_write(c->model, c->options, batch, records, &error);
-        c->finished += status == HR_OK;
-        pthread_mutex_unlock(&c->lock);
+        status = hand_in(c, batch, records, &error);
         if (status != HR_OK) {
-            fail(c, status, &error);
+            fail(c, EVERYTHING, status, &error);
         }
     }
     if (worker != NULL) {
@@ -149,41 +224,69 @@ static hr_status run_crew(crew *c, hr_error *error)
         pthread_join(threads[t], NULL);
     }
     free(threads);
-    if (c->is_over) {
+    if (c->failed_batch < c->batch_count) {
         *error = c->error;
         return c->status;
     }
     return HR_OK;
 }
 
-hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options *options, hr_error *error)
+/* What a resumed run finds, and the room that looks need. */
+static hr_status begin(crew *c, hr_error *error)
 {
-    assert(options->replications >= 1 && options->batch_size >= 1 && options->threads >= 1);
-    hr_error own;
-    error = error != NULL ? error : &own;
-    crew c = {.model = model, .options = options};
-    c.batch_count = hr_parts_batch_count(options);
-    uint8_t *is_done = calloc(c.batch_count, sizeof *is_done);
-    if (is_done == NULL) {
-        return hr_error_set(error, HR_FAILED, "out of memory for %u batches", c.batch_count);
+    size_t length = c->model->layout->length;
+    c->is_done = calloc(c->batch_count, sizeof *c->is_done);
+    c->records = c->stopping != NULL ? malloc(c->options->batch_size * length * sizeof *c->records + 1) : NULL;
+    if (c->is_done == NULL || (c->stopping != NULL && c->records == NULL)) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u batches", c->batch_count);
     }
-    hr_status status = hr_parts_prepare(model, options, is_done, error);
-    for (uint32_t b = 0; b < c.batch_count && status == HR_OK; ++b) {
-        c.finished += is_done[b];
-        if (is_done[b] && options->progress != NULL) {
-            hr_progress_skip(options->progress, hr_parts_batch_length(options, b));
+    hr_status status = hr_parts_prepare(c->model, c->options, c->is_done, error);
+    for (uint32_t b = 0; b < c->batch_count && status == HR_OK; ++b) {
+        if (c->is_done[b]) {
+            c->run_count += hr_parts_batch_length(c->options, b);
         }
     }
-    c.is_done = is_done;
+    if (c->options->progress != NULL) {
+        hr_progress_skip(c->options->progress, c->run_count);
+    }
+    return status == HR_OK ? look(c, error) : status;
+}
+
+hr_status hr_monte_carlo_run_until(const hr_model *model, const hr_monte_carlo_options *options,
+                                   const hr_monte_carlo_stopping *stopping, uint32_t *reached, hr_error *error)
+{
+    assert(options->replications >= 1 && options->batch_size >= 1 && options->threads >= 1);
+    assert(stopping == NULL || (stopping->minimum >= 1 && stopping->block >= 1 && stopping->is_enough != NULL &&
+                                stopping->block % options->batch_size == 0));
+    hr_error own;
+    error = error != NULL ? error : &own;
+    uint32_t most = hr_parts_batch_count(options);
+    crew c = {
+        .model = model, .options = options, .stopping = stopping, .batch_count = most, .failed_batch = UINT32_MAX};
     pthread_mutex_init(&c.lock, NULL);
-    if (status == HR_OK) {
+    hr_status status = begin(&c, error);
+    if (status == HR_OK && c.prefix < c.batch_count) {
         status = run_crew(&c, error);
     }
     pthread_mutex_destroy(&c.lock);
-    free(is_done);
-    if (status == HR_OK && c.finished < c.batch_count) {
+    free(c.is_done);
+    free(c.records);
+    free(c.values);
+    if (status == HR_OK && c.prefix < c.batch_count) {
         status = hr_error_set(error, HR_INTERRUPTED, "interrupted; finished batches are kept in %s",
                               options->parts_folder);
     }
+    if (status == HR_OK) {
+        *reached = c.batch_count < most ? c.batch_count * options->batch_size : options->replications;
+        if (options->progress != NULL && c.run_count < options->replications) {
+            hr_progress_spare(options->progress, options->replications - c.run_count);
+        }
+    }
     return status;
+}
+
+hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options *options, hr_error *error)
+{
+    uint32_t reached;
+    return hr_monte_carlo_run_until(model, options, NULL, &reached, error);
 }

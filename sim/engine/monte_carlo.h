@@ -65,13 +65,34 @@ typedef struct {
 typedef struct {
     const char *parts_folder;
     const char *identity;   /* text that must be equal in every part (scenario hash, seed, version) */
-    uint32_t replications;  /* total wanted, at least 1 */
+    uint32_t replications;  /* total wanted, at least 1; the most, for hr_monte_carlo_run_until */
     uint32_t batch_size;    /* at least 1; part of what defines the parts: never changes on resume */
     int threads;            /* at least 1 */
     bool resume;            /* keep fitting parts that are there; else the folder must not hold any */
     const atomic_int *stop; /* set to non-zero to interrupt, by a signal handler say; NULL: never */
     hr_progress *progress;  /* stepped by replications; NULL: none */
 } hr_monte_carlo_options;
+
+/* When a run may end before its greatest number of replications, which is options.replications: at the first look at
+ * which `is_enough` says so. Looks come after whole blocks only: at the first multiple of `block` that is at least
+ * `minimum`, and at every multiple after it. What a look sees is the first replications in order, whoever ran them and
+ * whenever they were finished; so the count at which a run ends is a function of the records, not of threads,
+ * interruptions or luck. */
+typedef struct {
+    uint32_t minimum;      /* replications before the first look, at least 1 */
+    uint32_t block;        /* replications between looks, a multiple of the batch size, at least 1 */
+    const size_t *columns; /* which numbers of a record a look sees, as places in the record; borrowed */
+    size_t column_count;
+    /**
+     * Whether replications 0 .. count - 1 are enough. Must depend on nothing but its arguments. Called under the
+     * driver's lock, by one thread at a time and with rising counts (from the first look again when a run is resumed):
+     * it should take less time than a batch.
+     *
+     * @param values  [count][column_count]; borrowed for the call
+     */
+    bool (*is_enough)(void *context, const double *values, uint32_t count);
+    void *context; /* borrowed */
+} hr_monte_carlo_stopping;
 
 /**
  * Runs every missing batch.
@@ -80,9 +101,30 @@ typedef struct {
  * without `resume` are HR_BAD_INPUT. With resume, a part of another identity or layout is HR_BAD_INPUT that names the
  * file; a truncated or unreadable part, and leftover temporary files, are removed and run again.
  *
- * @return HR_OK when all batches are there; HR_INTERRUPTED when stopped (finished parts stay); HR_FAILED otherwise
+ * @return HR_OK when all batches are there; HR_INTERRUPTED when stopped (finished parts stay); HR_FAILED otherwise. Of
+ *         several replications that fail, the first is told
  */
 hr_status hr_monte_carlo_run(const hr_model *model, const hr_monte_carlo_options *options, hr_error *error);
+
+/**
+ * Runs until there is enough, or options.replications are there.
+ *
+ * The count that was reached is what the result holds: give it as options.replications to assemble and collect, which
+ * then leave out the few batches that other threads had begun or finished beyond it; hr_monte_carlo_clean removes them.
+ *
+ * The rule is no part of what defines a batch, and `identity` must depend neither on it nor on the count: a resumed run
+ * looks again at what is there, from the first look on, and reaches the same count and the same bytes as one that was
+ * never interrupted; with another target it goes on, or needs fewer of the batches that are there. All batches up to
+ * the count must come into this one folder, so shards of a run cannot use it.
+ *
+ * @param stopping  NULL: run all, as hr_monte_carlo_run
+ * @param reached   set when HR_OK is returned: a multiple of the block, or options.replications
+ *
+ * Memory for the columns of all replications so far, besides that of hr_monte_carlo_run; each finished batch is read
+ * once more. Beyond the count at most one batch of each thread is run in vain.
+ */
+hr_status hr_monte_carlo_run_until(const hr_model *model, const hr_monte_carlo_options *options,
+                                   const hr_monte_carlo_stopping *stopping, uint32_t *reached, hr_error *error);
 
 /**
  * Appends the parts in order to an open result file: creates the `replication` dimension (0 .. n - 1), the layout's

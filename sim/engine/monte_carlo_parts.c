@@ -258,7 +258,7 @@ static hr_status create_variables(const hr_record_layout *layout, hr_results *re
     return status;
 }
 
-static hr_status read_part(const hr_monte_carlo_options *options, uint32_t batch, double *records, hr_error *error)
+hr_status hr_parts_read(const hr_monte_carlo_options *options, uint32_t batch, double *records, hr_error *error)
 {
     char path[HR_RESULTS_PATH_SIZE];
     hr_results part;
@@ -281,7 +281,7 @@ hr_status hr_monte_carlo_collect(const hr_model *model, const hr_monte_carlo_opt
     }
     hr_status status = HR_OK;
     for (uint32_t b = 0; b < hr_parts_batch_count(options) && status == HR_OK; ++b) {
-        status = read_part(options, b, *records + (size_t)b * options->batch_size * length, error);
+        status = hr_parts_read(options, b, *records + (size_t)b * options->batch_size * length, error);
     }
     if (status != HR_OK) {
         free(*records);
@@ -296,7 +296,7 @@ static hr_status append_part(const hr_model *model, const hr_monte_carlo_options
 {
     uint32_t count = hr_parts_batch_length(options, batch);
     size_t length = model->layout->length;
-    hr_status status = read_part(options, batch, records, error);
+    hr_status status = hr_parts_read(options, batch, records, error);
     for (int v = 0; v < model->layout->variable_count && status == HR_OK; ++v) {
         const hr_record_variable *variable = &model->layout->variables[v];
         for (uint32_t k = 0; k < count; ++k) {

@@ -15,4 +15,7 @@ hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *
 hr_status hr_parts_write(const hr_model *model, const hr_monte_carlo_options *options, uint32_t batch,
                          const double *records, hr_error *error);
 
+/** Reads one finished batch, [replication of the batch][layout->length]. */
+hr_status hr_parts_read(const hr_monte_carlo_options *options, uint32_t batch, double *records, hr_error *error);
+
 #endif

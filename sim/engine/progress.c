@@ -64,6 +64,13 @@ void hr_progress_step(hr_progress *progress, uint64_t count)
     pthread_mutex_unlock(&progress->lock);
 }
 
+void hr_progress_spare(hr_progress *progress, uint64_t count)
+{
+    pthread_mutex_lock(&progress->lock);
+    progress->total -= count < progress->total ? count : progress->total;
+    pthread_mutex_unlock(&progress->lock);
+}
+
 void hr_progress_end(hr_progress *progress)
 {
     if (progress->stream != NULL) {

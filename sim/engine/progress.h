@@ -27,6 +27,8 @@ void hr_progress_begin(hr_progress *progress, FILE *stream, const char *label, u
 /** Counts work that was already done before this run. */
 void hr_progress_skip(hr_progress *progress, uint64_t count);
 void hr_progress_step(hr_progress *progress, uint64_t count);
+/** Takes work off the total that turned out not to be needed. */
+void hr_progress_spare(hr_progress *progress, uint64_t count);
 /** Last line and release. */
 void hr_progress_end(hr_progress *progress);
 
