@@ -73,88 +73,86 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
 
 /* ---- checks ---------------------------------------------------------------------------------------------------- */
 
-static hr_status check_transport(const hr_generator_operator *operator, const hr_places * places, hr_error *error)
+static hr_status check_transport(const hr_generator_operator *provider, const hr_places *places, hr_error *error)
 {
-    const char *name = operator->name;
-    if (operator->core_routers<3) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u",
-                            name, operator->core_routers);
+    const char *name = provider->name;
+    if (provider->core_routers < 3) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u", name,
+                            provider->core_routers);
     }
-    if (operator->metro<operator->core_routers) {
+    if (provider->metro < provider->core_routers) {
         return hr_error_set(error, HR_BAD_INPUT,
-                            "%s: %u core routers stand at metro places, but there are only %u of those",
-                            name, operator->core_routers, operator->metro);
+                            "%s: %u core routers stand at metro places, but there are only %u of those", name,
+                            provider->core_routers, provider->metro);
     }
-    if (operator->metro> places->count) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu",
-                            name, operator->metro, places->count);
+    if (provider->metro > places->count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu", name,
+                            provider->metro, places->count);
     }
-    if (operator->aggregation == 0) {
+    if (provider->aggregation == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
     }
     return HR_OK;
 }
 
-static hr_status check_transport_owner(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
-                                       hr_error * error)
+static hr_status check_transport_owner(const hr_generator_parameters *parameters, const hr_generator_operator *provider,
+                                       hr_error *error)
 {
-    if ((uint32_t) operator->transport >= parameters->operator_count) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: its transport is that of an unknown operator", operator->name);
+    if ((uint32_t)provider->transport >= parameters->operator_count) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: its transport is that of an unknown operator", provider->name);
     }
-    const hr_generator_operator *owner = &parameters->operators[operator->transport];
-    if (owner == operator|| owner->transport >= 0) {
-        return hr_error_set(error, HR_BAD_INPUT,
-                            "%s: the transport of %s is not its own, so nobody can use it", operator->name,
-                            owner->name);
+    const hr_generator_operator *owner = &parameters->operators[provider->transport];
+    if (owner == provider || owner->transport >= 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: the transport of %s is not its own, so nobody can use it",
+                            provider->name, owner->name);
     }
     return HR_OK;
 }
 
-static hr_status check_access(const hr_generator_parameters *parameters, const hr_generator_operator *operator,
-                              hr_error * error)
+static hr_status check_access(const hr_generator_parameters *parameters, const hr_generator_operator *provider,
+                              hr_error *error)
 {
-    const char *name = operator->name;
-    uint32_t parent_exchanges = operator->exchanges;
-    if (parent_exchanges == 0 && operator->transport >= 0) {
-        parent_exchanges = parameters->operators[operator->transport].exchanges;
+    const char *name = provider->name;
+    uint32_t parent_exchanges = provider->exchanges;
+    if (parent_exchanges == 0 && provider->transport >= 0) {
+        parent_exchanges = parameters->operators[provider->transport].exchanges;
     }
-    if (operator->ran_sites> 0 &&(operator->cabinets> 0 || operator->exchanges> 0)) {
+    if (provider->ran_sites > 0 && (provider->cabinets > 0 || provider->exchanges > 0)) {
         return hr_error_set(error, HR_BAD_INPUT,
                             "%s: an operator is mobile (ran_sites) or fixed (cabinets, exchanges), not both", name);
     }
-    if (operator->cabinets> 0 && parent_exchanges == 0) {
+    if (provider->cabinets > 0 && parent_exchanges == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: cabinets need exchanges", name);
     }
-    if (operator->users<0) {
+    if (provider->users < 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: the number of users is negative", name);
     }
-    if (operator->users> 0 && operator->ran_sites + operator->cabinets + operator->exchanges == 0) {
+    if (provider->users > 0 && provider->ran_sites + provider->cabinets + provider->exchanges == 0) {
         return hr_error_set(error, HR_BAD_INPUT,
                             "%s: %lld users, but no ran_sites, cabinets or exchanges to serve them", name,
-                            (long long)operator->users);
+                            (long long)provider->users);
     }
     return HR_OK;
 }
 
-static hr_status check_functions(const hr_generator_operator *operator, hr_error * error)
+static hr_status check_functions(const hr_generator_operator *provider, hr_error *error)
 {
-    assert(operator->function_count <= HR_GENERATOR_FUNCTIONS_MAX && operator->oss_count <= HR_GENERATOR_OSS_MAX);
-    for (uint32_t f = 0; f < operator->function_count; ++f) {
-        hr_role role = operator->functions[f].role;
+    assert(provider->function_count <= HR_GENERATOR_FUNCTIONS_MAX && provider->oss_count <= HR_GENERATOR_OSS_MAX);
+    for (uint32_t f = 0; f < provider->function_count; ++f) {
+        hr_role role = provider->functions[f].role;
         if (role < HR_ROLE_PACKET_CORE || role > HR_ROLE_INTERNET_GATEWAY) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s: %s is not a function", operator->name,
+            return hr_error_set(error, HR_BAD_INPUT, "%s: %s is not a function", provider->name,
                                 role < HR_ROLE_COUNT ? hr_role_forms[role].name : "an unknown role");
         }
         for (uint32_t g = 0; g < f; ++g) {
-            if (operator->functions[g].role == role) {
-                return hr_error_set(error, HR_BAD_INPUT, "%s: %s is there twice", operator->name,
+            if (provider->functions[g].role == role) {
+                return hr_error_set(error, HR_BAD_INPUT, "%s: %s is there twice", provider->name,
                                     hr_role_forms[role].name);
             }
         }
-        if (!(operator->functions[f].capacity_share >= 0 && operator->functions[f].capacity_share <= 1e6)) {
-            return hr_error_set(error, HR_BAD_INPUT,
-                                "%s: the capacity share of %s is not between 0 and 1000000", operator->name,
-                                hr_role_forms[role].name);
+        if (!(provider->functions[f].capacity_share >= 0 && provider->functions[f].capacity_share <= 1e6)) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s: the capacity share of %s is not between 0 and 1000000",
+                                provider->name, hr_role_forms[role].name);
         }
     }
     return HR_OK;
@@ -219,14 +217,14 @@ hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr
     assert(parameters->operator_count <= HR_OPERATORS_MAX && parameters->pair_count <= HR_GENERATOR_PAIRS_MAX);
     hr_status status = check_nation(parameters, places, error);
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *operator= & parameters->operators[o];
-        status = operator->transport<0 ? check_transport(operator, places, error)
-                                       : check_transport_owner(parameters, operator, error);
+        const hr_generator_operator *provider = &parameters->operators[o];
+        status = provider->transport < 0 ? check_transport(provider, places, error)
+                                         : check_transport_owner(parameters, provider, error);
         if (status == HR_OK) {
-            status = check_access(parameters, operator, error);
+            status = check_access(parameters, provider, error);
         }
         if (status == HR_OK) {
-            status = check_functions(operator, error);
+            status = check_functions(provider, error);
         }
     }
     return status == HR_OK ? check_pairs(parameters, error) : status;

@@ -1,19 +1,19 @@
 /* The generated national network (MODEL 8): a nation from real places, the same on every machine for one seed.
  *
  * Structure, from the user inwards:
- *   areas          one per exchange of the first fixed operator; the population of the places is divided among them
- *   ran_site       per mobile operator; in every area at least one where the count allows, the rest by
- *   population^site_exponent;
- *                  site-sharing pairs put sites at one position cabinet        per fixed operator with cabinets; by
- *                  population exchange       per fixed operator; parent of cabinets aggregation    at towns; parent
- *                  of exchanges, and of the sites of operators with own transport metro          at cities, far
- *                  enough apart; parent of aggregation core_router    among the largest metro places; joined by a
- *                  ring in geographical order plus chords, two-edge-connected functions      (packet core, subscriber
- *                  database, ...) at core places, spread; two links each oss            one per operator and vendor,
- *                  at core places, two links each An operator with `transport` uses that operator's exchanges,
- *                  aggregation, metro and core instead of its own. The first uplink is primary, the second (dual
- *                  homing, by a probability per role; always for aggregation upwards) is backup, except that core
- *                  mesh edges are primary. No single edge cut separates a metro site from the core.
+ *   areas        one per exchange of the first fixed operator; the population of the places is divided among them
+ *   ran_site     per mobile operator; in every area at least one where the count allows, the rest by
+ *                population^site_exponent; site-sharing pairs put sites at one position
+ *   cabinet      per fixed operator with cabinets; by population
+ *   exchange     per fixed operator; parent of cabinets
+ *   aggregation  at towns; parent of exchanges, and of the sites of operators with own transport
+ *   metro        at cities, far enough apart; parent of aggregation
+ *   core_router  among the largest metro places; joined by a ring in geographical order plus chords, two-edge-connected
+ *   functions    (packet core, subscriber database, ...) at core places, spread; two links each
+ *   oss          one per operator and vendor, at core places, two links each
+ * An operator with `transport` uses that operator's exchanges, aggregation, metro and core instead of its own. The
+ * first uplink is primary, the second (dual homing, by a probability per role; always for aggregation upwards) is
+ * backup, except that core mesh edges are primary. No single edge cut separates a metro site from the core.
  */
 #ifndef HR_MODELS_GENERATOR_H
 #define HR_MODELS_GENERATOR_H

@@ -146,13 +146,13 @@ static hr_status lay_layers(hr_generator *generator, uint32_t *seats, uint32_t *
         status = lay_pair(generator, &parameters->pairs[p], seats, guest_seats, error);
     }
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *operator= & parameters->operators[o];
-        if (operator->ran_sites> 0 && generator->layers[o][HR_ROLE_RAN_SITE].count == 0) {
-            status = lay_nodes(generator, o, HR_ROLE_RAN_SITE, operator->ran_sites, parameters->site_exponent, seats,
+        const hr_generator_operator *provider = &parameters->operators[o];
+        if (provider->ran_sites > 0 && generator->layers[o][HR_ROLE_RAN_SITE].count == 0) {
+            status = lay_nodes(generator, o, HR_ROLE_RAN_SITE, provider->ran_sites, parameters->site_exponent, seats,
                                error);
         }
-        if (operator->cabinets> 0 && status == HR_OK) {
-            status = lay_nodes(generator, o, HR_ROLE_CABINET, operator->cabinets, 1, seats, error);
+        if (provider->cabinets > 0 && status == HR_OK) {
+            status = lay_nodes(generator, o, HR_ROLE_CABINET, provider->cabinets, 1, seats, error);
         }
     }
     return status;
@@ -210,10 +210,10 @@ static hr_status seat_users(hr_generator_layer *layer, int64_t users, const uint
 
 static hr_status lay_users(hr_generator *generator, uint32_t operator_id, hr_error *error)
 {
-    const hr_generator_operator *operator= & generator->parameters->operators[operator_id];
-    hr_role role = operator->ran_sites> 0 ? HR_ROLE_RAN_SITE :
-                   operator->cabinets> 0  ? HR_ROLE_CABINET
-                                          : HR_ROLE_EXCHANGE;
+    const hr_generator_operator *provider = &generator->parameters->operators[operator_id];
+    hr_role role = provider->ran_sites > 0  ? HR_ROLE_RAN_SITE
+                   : provider->cabinets > 0 ? HR_ROLE_CABINET
+                                            : HR_ROLE_EXCHANGE;
     hr_generator_layer *layer = &generator->layers[operator_id][role];
     if (layer->count == 0) {
         return HR_OK;
@@ -224,7 +224,7 @@ static hr_status lay_users(hr_generator *generator, uint32_t operator_id, hr_err
     int64_t *counts = calloc(layer->count, sizeof *counts);
     hr_status status = HR_OK;
     if (seats == NULL || people == NULL || weights == NULL || counts == NULL) {
-        status = hr_error_set(error, HR_FAILED, "out of memory for the users of %s", operator->name);
+        status = hr_error_set(error, HR_FAILED, "out of memory for the users of %s", provider->name);
         goto out;
     }
     for (uint32_t n = 0; n < layer->count; ++n) {
@@ -232,7 +232,7 @@ static hr_status lay_users(hr_generator *generator, uint32_t operator_id, hr_err
     }
     status = gather_people(generator, layer, seats, people, error);
     if (status == HR_OK) {
-        status = seat_users(layer, operator->users, seats, people, weights, counts, error);
+        status = seat_users(layer, provider->users, seats, people, weights, counts, error);
     }
 out:
     free(seats);

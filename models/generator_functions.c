@@ -83,13 +83,13 @@ static int64_t capacity_users(const hr_generator *generator, uint32_t operator_i
 
 static hr_status build_operator(hr_generator *generator, uint32_t operator_id, hr_error *error)
 {
-    const hr_generator_operator *operator= & generator->parameters->operators[operator_id];
+    const hr_generator_operator *provider = &generator->parameters->operators[operator_id];
     uint32_t transport = hr_generator_transport(generator, operator_id);
     uint64_t ring_size = generator->layers[transport][HR_ROLE_CORE_ROUTER].count;
     hr_status status = HR_OK;
     uint32_t added = 0;
-    for (uint32_t f = 0; f < operator->function_count; ++f) {
-        const hr_generator_function *function = &operator->functions[f];
+    for (uint32_t f = 0; f < provider->function_count; ++f) {
+        const hr_generator_function *function = &provider->functions[f];
         for (uint32_t k = 0; k < function->count && status == HR_OK; ++k) {
             hr_network_node node = {.role = function->role,
                                     .operator_id = operator_id,
@@ -100,12 +100,12 @@ static hr_status build_operator(hr_generator *generator, uint32_t operator_id, h
             status = add_at_ring(generator, &node, k, place, &added, error);
         }
     }
-    for (uint32_t k = 0; k < operator->oss_count && status == HR_OK; ++k) {
+    for (uint32_t k = 0; k < provider->oss_count && status == HR_OK; ++k) {
         hr_network_node node = {.role = HR_ROLE_OSS,
                                 .operator_id = operator_id,
                                 .capacity_users = HR_CAPACITY_UNLIMITED,
-                                .bound_vendor = operator->oss_vendors[k] };
-        uint32_t place = (uint32_t)((k * ring_size / operator->oss_count + operator->function_count) % ring_size);
+                                .bound_vendor = provider->oss_vendors[k]};
+        uint32_t place = (uint32_t)((k * ring_size / provider->oss_count + provider->function_count) % ring_size);
         status = add_at_ring(generator, &node, k, place, &added, error);
     }
     return status;

@@ -194,20 +194,20 @@ hr_status hr_generator_lay_transport(hr_generator *generator, hr_error *error)
     uint32_t first_fixed = HR_OPERATORS_MAX;
     hr_status status = HR_OK;
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *operator= & parameters->operators[o];
-        if (operator->transport<0) {
+        const hr_generator_operator *provider = &parameters->operators[o];
+        if (provider->transport < 0) {
             status = lay_metro(generator, o, error);
             if (status == HR_OK) {
                 status = lay_core(generator, o, error);
             }
             if (status == HR_OK) {
-                status = hr_generator_settle_towns(generator, o, HR_ROLE_AGGREGATION, operator->aggregation, error);
+                status = hr_generator_settle_towns(generator, o, HR_ROLE_AGGREGATION, provider->aggregation, error);
             }
         }
-        if (operator->exchanges> 0 && first_fixed == HR_OPERATORS_MAX) {
+        if (provider->exchanges > 0 && first_fixed == HR_OPERATORS_MAX) {
             first_fixed = o; /* its exchanges stand in the areas already */
-        } else if (operator->exchanges> 0 && status == HR_OK) {
-            status = hr_generator_settle_towns(generator, o, HR_ROLE_EXCHANGE, operator->exchanges, error);
+        } else if (provider->exchanges > 0 && status == HR_OK) {
+            status = hr_generator_settle_towns(generator, o, HR_ROLE_EXCHANGE, provider->exchanges, error);
         }
     }
     return status == HR_OK ? name_regions(generator, first_fixed, error) : status;

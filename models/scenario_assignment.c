@@ -11,18 +11,18 @@ static const char *const RULES[] = {"regional", "random"};
 static const char *const UNITS[] = {"nodes", "users"};
 static const char *const DIVERSE[] = {"none", "vendor", "state"};
 
-static uint32_t role_bits(const hr_generator_operator *operator)
+static uint32_t role_bits(const hr_generator_operator *provider)
 {
-    bool has_transport = operator->transport<0;
+    bool has_transport = provider->transport < 0;
     uint32_t roles = 0;
-    roles |= operator->ran_sites> 0 ? 1u << HR_ROLE_RAN_SITE : 0;
-    roles |= operator->cabinets> 0 ? 1u << HR_ROLE_CABINET : 0;
-    roles |= operator->exchanges> 0 ? 1u << HR_ROLE_EXCHANGE : 0;
-    roles |= has_transport && operator->aggregation> 0 ? 1u << HR_ROLE_AGGREGATION : 0;
-    roles |= has_transport && operator->metro> 0 ? 1u << HR_ROLE_METRO : 0;
-    roles |= has_transport && operator->core_routers> 0 ? 1u << HR_ROLE_CORE_ROUTER : 0;
-    for (uint32_t f = 0; f < operator->function_count; ++f) {
-        roles |= 1u << operator->functions[f].role;
+    roles |= provider->ran_sites > 0 ? 1u << HR_ROLE_RAN_SITE : 0;
+    roles |= provider->cabinets > 0 ? 1u << HR_ROLE_CABINET : 0;
+    roles |= provider->exchanges > 0 ? 1u << HR_ROLE_EXCHANGE : 0;
+    roles |= has_transport && provider->aggregation > 0 ? 1u << HR_ROLE_AGGREGATION : 0;
+    roles |= has_transport && provider->metro > 0 ? 1u << HR_ROLE_METRO : 0;
+    roles |= has_transport && provider->core_routers > 0 ? 1u << HR_ROLE_CORE_ROUTER : 0;
+    for (uint32_t f = 0; f < provider->function_count; ++f) {
+        roles |= 1u << provider->functions[f].role;
     }
     return roles;
 }
@@ -363,7 +363,7 @@ static bool is_changed(const hr_vendor_change *change, uint32_t operator_id, uin
 void hr_scenario_place_oss(hr_scenario *scenario)
 {
     for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
-        hr_generator_operator *operator= & scenario->generator.operators[o];
+        hr_generator_operator *provider = &scenario->generator.operators[o];
         bool runs[HR_VENDORS_MAX] = {false};
         for (uint32_t m = 0; m < scenario->mix_count; ++m) {
             for (uint32_t i = 0; i < scenario->mixes[m].vendor_count && scenario->mixes[m].operator_id == o; ++i) {
@@ -373,13 +373,13 @@ void hr_scenario_place_oss(hr_scenario *scenario)
         for (uint32_t c = 0; c < scenario->case_count; ++c) {
             for (uint32_t i = 0; i < scenario->cases[c].change_count; ++i) {
                 const hr_vendor_change *change = &scenario->cases[c].changes[i];
-                runs[change->to] |= is_changed(change, o, role_bits(operator));
+                runs[change->to] |= is_changed(change, o, role_bits(provider));
             }
         }
-        operator->oss_count = 0;
+        provider->oss_count = 0;
         for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
             if (runs[v]) {
-                operator->oss_vendors[operator->oss_count++] =(uint8_t) v;
+                provider->oss_vendors[provider->oss_count++] = (uint8_t)v;
             }
         }
     }

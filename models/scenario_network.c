@@ -39,7 +39,7 @@ static void read_number(hr_mapping *mapping, const char *key, int64_t greatest, 
 }
 
 /* functions: {packet_core: {instances: 4, capacity_share: 0.35, shared: false}} */
-static void read_functions(const hr_value *value, hr_generator_operator *operator)
+static void read_functions(const hr_value *value, hr_generator_operator *provider)
 {
     hr_mapping functions;
     void *iterator = NULL;
@@ -57,7 +57,7 @@ static void read_functions(const hr_value *value, hr_generator_operator *operato
                              name);
             continue;
         }
-        hr_generator_function *function = &operator->functions[operator->function_count++];
+        hr_generator_function *function = &provider->functions[provider->function_count++];
         hr_mapping mapping;
         function->role = role;
         if (!hr_mapping_open(&entry, &mapping)) {
@@ -73,27 +73,27 @@ static void read_functions(const hr_value *value, hr_generator_operator *operato
     }
 }
 
-static void read_operator(hr_scenario *scenario, const hr_value *value, hr_generator_operator *operator,
-                          hr_value * transport)
+static void read_operator(hr_scenario *scenario, const hr_value *value, hr_generator_operator *provider,
+                          hr_value *transport)
 {
     hr_mapping mapping;
-    operator->transport = - 1;
+    provider->transport = -1;
     if (!hr_mapping_open(value, &mapping)) {
         return;
     }
     hr_value users = hr_mapping_require(&mapping, "users");
-    hr_value_count(&users, 1, USERS_MAX, &operator->users);
-    read_number(&mapping, "ran_sites", 1000000, &operator->ran_sites);
-    read_number(&mapping, "cabinets", 1000000, &operator->cabinets);
-    read_number(&mapping, "exchanges", 100000, &operator->exchanges);
-    read_number(&mapping, "aggregation", 100000, &operator->aggregation);
-    read_number(&mapping, "metro", 10000, &operator->metro);
-    read_number(&mapping, "core_routers", 1000, &operator->core_routers);
+    hr_value_count(&users, 1, USERS_MAX, &provider->users);
+    read_number(&mapping, "ran_sites", 1000000, &provider->ran_sites);
+    read_number(&mapping, "cabinets", 1000000, &provider->cabinets);
+    read_number(&mapping, "exchanges", 100000, &provider->exchanges);
+    read_number(&mapping, "aggregation", 100000, &provider->aggregation);
+    read_number(&mapping, "metro", 10000, &provider->metro);
+    read_number(&mapping, "core_routers", 1000, &provider->core_routers);
     *transport = hr_mapping_get(&mapping, "transport");
     hr_value functions = hr_mapping_get(&mapping, "functions");
-    read_functions(&functions, operator);
+    read_functions(&functions, provider);
     hr_mapping_close(&mapping);
-    if (operator->ran_sites + operator->cabinets + operator->exchanges == 0) {
+    if (provider->ran_sites + provider->cabinets + provider->exchanges == 0) {
         hr_value_mistake(value, "an operator needs access nodes: ran_sites, cabinets or exchanges");
     }
     (void)scenario;

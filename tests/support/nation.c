@@ -7,7 +7,7 @@
 
 static hr_generator_operator mobile(const char *name, int64_t users, uint32_t sites, int32_t transport)
 {
-    hr_generator_operator operator= {
+    hr_generator_operator provider = {
         .users = users,
         .ran_sites = sites,
         .aggregation = 300,
@@ -22,8 +22,8 @@ static hr_generator_operator mobile(const char *name, int64_t users, uint32_t si
         .oss_count = 3,
         .oss_vendors = {0, 1, 2},
     };
-    strcpy(operator.name, name);
-    return operator;
+    strcpy(provider.name, name);
+    return provider;
 }
 
 void hr_nation_united_kingdom(hr_generator_parameters *parameters)
