@@ -1,4 +1,5 @@
-/* Reading scenario files: documents, mappings, sequences. See reader.h; scalars and figures are in reader_figures.c. */
+/* Reading scenario files: places, mappings, sequences. See reader.h; files are in reader_files.c, scalars and figures
+ * in reader_figures.c. */
 #include "models/reader.h"
 
 #include <assert.h>
@@ -12,8 +13,6 @@
 
 #include "models/reader_private.h"
 #include "sim/engine/names.h"
-
-enum { TEXT_LIMIT = 16 << 20 }; /* bytes of a scenario file */
 
 /* ---- diagnostics ------------------------------------------------------------------------------------------------- */
 
@@ -55,21 +54,21 @@ static const struct fy_mark *mark_of(struct fy_node *node)
     return pair == NULL ? NULL : mark_of(fy_node_pair_key(pair));
 }
 
-/* The override that a node came from: itself or something above it was put there by the command line. */
-static const hr_override *override_of(struct fy_node *node)
+const hr_origin *hr_origin_of(const hr_document *document, struct fy_node *node)
 {
     for (; node != NULL; node = fy_node_get_parent(node)) {
-        const hr_override *override = fy_node_get_meta(node);
-        if (override != NULL) {
-            return override;
+        const hr_origin *origin = fy_node_get_meta(node);
+        if (origin != NULL) {
+            return origin;
         }
     }
-    return NULL;
+    return &document->base;
 }
 
 void hr_value_place(const hr_value *value, hr_error *error)
 {
-    const hr_override *override = override_of(value->node);
+    const hr_origin *origin = hr_origin_of(value->document, value->node != NULL ? value->node : value->key);
+    const hr_override *override = origin->override;
     snprintf(error->path, sizeof error->path, "%s", value->path);
     if (override != NULL) {
         snprintf(error->file, sizeof error->file, "--set %s=%s", override->path, override->value);
@@ -78,7 +77,7 @@ void hr_value_place(const hr_value *value, hr_error *error)
     const struct fy_mark *mark = value->node != NULL && fy_node_is_scalar(value->node) ? mark_of(value->node) : NULL;
     mark = mark == NULL ? mark_of(value->key) : mark;
     mark = mark == NULL ? mark_of(value->node) : mark;
-    snprintf(error->file, sizeof error->file, "%s", value->document->file);
+    snprintf(error->file, sizeof error->file, "%s", origin->file);
     if (mark != NULL) {
         error->line = mark->line + 1;
         error->column = mark->column + 1;
@@ -102,212 +101,6 @@ void hr_value_mistake(const hr_value *value, const char *format, ...)
 
 /* ---- documents ------------------------------------------------------------------------------------------------- */
 
-static void add_file_error(hr_diagnostics *diagnostics, const char *file, const char *text)
-{
-    hr_error *error = hr_diagnostics_add(diagnostics);
-    if (error != NULL) {
-        hr_error_at(error, file, 0, 0, NULL, "%s", text);
-    }
-}
-
-static char *read_text(const char *file, size_t *length, hr_diagnostics *diagnostics)
-{
-    char message[256];
-    bool is_standard_input = strcmp(file, "-") == 0;
-    FILE *stream = is_standard_input ? stdin : fopen(file, "rb");
-    if (stream == NULL) {
-        snprintf(message, sizeof message, "cannot open the scenario file: %s", strerror(errno));
-        add_file_error(diagnostics, file, message);
-        return NULL;
-    }
-    char *text = NULL;
-    size_t capacity = 1 << 16;
-    *length = 0;
-    for (;;) {
-        char *larger = realloc(text, capacity + 1);
-        if (larger == NULL) {
-            break;
-        }
-        text = larger;
-        *length += fread(text + *length, 1, capacity - *length, stream);
-        if (*length < capacity || capacity >= TEXT_LIMIT) {
-            break;
-        }
-        capacity *= 2;
-    }
-    const char *problem = ferror(stream)             ? "cannot read the scenario file"
-                          : text == NULL             ? "out of memory for the scenario file"
-                          : *length >= TEXT_LIMIT    ? "larger than 16 MiB: this is no scenario file"
-                          : memchr(text, 0, *length) ? "contains a zero byte: this is no text file"
-                                                     : NULL;
-    if (!is_standard_input) {
-        fclose(stream);
-    }
-    if (problem != NULL) {
-        add_file_error(diagnostics, file, problem);
-        free(text);
-        return NULL;
-    }
-    text[*length] = 0;
-    return text;
-}
-
-static void take_syntax_errors(struct fy_diag *diag, const char *file, hr_diagnostics *diagnostics)
-{
-    void *iterator = NULL;
-    struct fy_diag_error *found;
-    size_t before = diagnostics->count;
-    while ((found = fy_diag_errors_iterate(diag, &iterator)) != NULL) {
-        hr_error *error = hr_diagnostics_add(diagnostics);
-        if (error != NULL) {
-            hr_error_at(error, file, found->line, found->column, NULL, "%s", found->msg);
-        }
-    }
-    if (diagnostics->count == before) {
-        hr_error *error = hr_diagnostics_add(diagnostics);
-        if (error != NULL) {
-            hr_error_at(error, file, 1, 1, NULL, "there is no YAML document in this file");
-        }
-    }
-}
-
-static struct fy_node *child_by_name(struct fy_node *node, const char *name, size_t length)
-{
-    if (node == NULL) {
-        return NULL;
-    }
-    if (fy_node_is_mapping(node)) {
-        return fy_node_mapping_lookup_value_by_simple_key(node, name, length);
-    }
-    if (fy_node_is_sequence(node) && length > 0 && strspn(name, "0123456789") >= length) {
-        return fy_node_sequence_get_by_index(node, atoi(name));
-    }
-    return NULL;
-}
-
-static void bad_override(hr_document *document, const hr_override *override, const char *text)
-{
-    hr_error *error = hr_diagnostics_add(document->diagnostics);
-    document->mistakes += 1;
-    if (error != NULL) {
-        hr_error_set(error, HR_BAD_INPUT, "%s", text);
-        snprintf(error->file, sizeof error->file, "--set %s=%s", override->path, override->value);
-    }
-}
-
-static bool set_child(hr_document *document, struct fy_node *parent, const char *name, size_t length,
-                      struct fy_node *value)
-{
-    if (parent == NULL) {
-        return false;
-    }
-    if (fy_node_is_mapping(parent)) {
-        struct fy_node_pair *pair = fy_node_mapping_lookup_pair_by_simple_key(parent, name, length);
-        if (pair != NULL) {
-            return fy_node_pair_set_value(pair, value) == 0;
-        }
-        struct fy_node *key = fy_node_create_scalar_copy(document->tree, name, length);
-        return key != NULL && fy_node_mapping_append(parent, key, value) == 0;
-    }
-    struct fy_node *old = child_by_name(parent, name, length);
-    return old != NULL && fy_node_sequence_insert_after(parent, old, value) == 0 &&
-           fy_node_free(fy_node_sequence_remove(parent, old)) == 0;
-}
-
-/* By a trial of its own: the library speaks to the terminal when a node of a document cannot be built. */
-static bool is_yaml(const hr_document *document, const char *text)
-{
-    struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = document->diag};
-    struct fy_document *trial = fy_document_build_from_string(&cfg, text, FY_NT);
-    bool is_whole = trial != NULL;
-    fy_document_destroy(trial);
-    return is_whole;
-}
-
-/* Puts one override into the tree; an annotated figure keeps its annotation and changes its value. */
-static void apply_override(hr_document *document, const hr_override *override)
-{
-    struct fy_node *parent = fy_document_root(document->tree);
-    const char *name = override->path;
-    size_t length = strcspn(name, ".");
-    while (name[length] == '.') {
-        parent = child_by_name(parent, name, length);
-        name += length + 1;
-        length = strcspn(name, ".");
-    }
-    struct fy_node *old = child_by_name(parent, name, length);
-    if (old != NULL && fy_node_is_mapping(old) && child_by_name(old, "value", 5) != NULL) {
-        parent = old;
-        name = "value";
-        length = 5;
-    }
-    struct fy_node *value = is_yaml(document, override->value)
-                                ? fy_node_build_from_string(document->tree, override->value, FY_NT)
-                                : NULL;
-    if (value == NULL) {
-        bad_override(document, override, "the value is not YAML");
-    } else if (length == 0 || !set_child(document, parent, name, length, value)) {
-        bad_override(document, override, "the scenario has nothing at this path to set it in");
-        fy_node_free(value);
-    } else {
-        fy_node_set_meta(value, (void *)(uintptr_t) override);
-    }
-}
-
-static void keep_quiet(struct fy_diag *diag, void *user, const char *text, size_t length)
-{
-    (void)diag;
-    (void)user;
-    (void)text;
-    (void)length;
-}
-
-hr_status hr_document_open(hr_document **result, const char *file, const char *text_before,
-                           const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
-{
-    size_t length = text_before != NULL ? strlen(text_before) : 0;
-    *result = NULL;
-    char *text = text_before != NULL ? strdup(text_before) : read_text(file, &length, diagnostics);
-    if (text == NULL) {
-        return HR_BAD_INPUT;
-    }
-    hr_document *document = calloc(1, sizeof *document);
-    struct fy_diag_cfg diag_cfg;
-    fy_diag_cfg_default(&diag_cfg);
-    diag_cfg.output_fn = keep_quiet; /* what it says is collected; the rest is noise */
-    struct fy_diag *diag = fy_diag_create(&diag_cfg);
-    if (document == NULL || diag == NULL) {
-        add_file_error(diagnostics, file, "out of memory");
-        goto fail;
-    }
-    fy_diag_set_collect_errors(diag, true);
-    struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_RESOLVE_DOCUMENT, .diag = diag};
-    document->tree = fy_document_build_from_string(&cfg, text, length);
-    if (document->tree == NULL || fy_document_root(document->tree) == NULL) {
-        take_syntax_errors(diag, file, diagnostics);
-        goto fail;
-    }
-    document->diag = diag;
-    document->text = text;
-    document->diagnostics = diagnostics;
-    snprintf(document->file, sizeof document->file, "%s", file);
-    for (size_t i = 0; i < override_count; ++i) {
-        apply_override(document, &overrides[i]);
-    }
-    *result = document;
-    return HR_OK;
-fail:
-    if (document != NULL) {
-        fy_document_destroy(document->tree);
-    }
-    if (diag != NULL) {
-        fy_diag_destroy(diag);
-    }
-    free(document);
-    free(text);
-    return HR_BAD_INPUT;
-}
-
 void hr_document_close(hr_document *document)
 {
     if (document != NULL) {
@@ -315,19 +108,19 @@ void hr_document_close(hr_document *document)
         fy_diag_destroy(document->diag);
         hr_diagnostics_free(&document->unsourced);
         free(document->assumptions);
-        free(document->text);
+        hr_source_texts_free(&document->sources);
         free(document);
     }
 }
 
-const char *hr_document_file(const hr_document *document)
+const char *hr_value_file(const hr_value *value)
 {
-    return document->file;
+    return hr_origin_of(value->document, value->node)->file;
 }
 
-const char *hr_document_text(const hr_document *document)
+const hr_source_texts *hr_document_sources(const hr_document *document)
 {
-    return document->text;
+    return &document->sources;
 }
 
 hr_value hr_document_root(hr_document *document)
@@ -352,9 +145,26 @@ const hr_diagnostics *hr_document_unsourced(const hr_document *document)
     return &document->unsourced;
 }
 
+/* The library knows the empty null alone. */
+bool hr_node_is_null(struct fy_node *node)
+{
+    static const char *const texts[] = {"", "~", "null", "Null", "NULL"};
+    if (node == NULL || !fy_node_is_scalar(node)) {
+        return node == NULL;
+    }
+    size_t length = 0;
+    const char *text = fy_node_get_scalar(node, &length);
+    bool is_plain = fy_node_get_style(node) != FYNS_SINGLE_QUOTED && fy_node_get_style(node) != FYNS_DOUBLE_QUOTED;
+    bool is_null = text == NULL;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && is_plain && !is_null; ++i) {
+        is_null = length == strlen(texts[i]) && memcmp(text, texts[i], length) == 0;
+    }
+    return is_null;
+}
+
 bool hr_value_is_there(const hr_value *value)
 {
-    return value->node != NULL && !(fy_node_is_scalar(value->node) && fy_node_is_null(value->node));
+    return value->node != NULL && !hr_node_is_null(value->node);
 }
 
 /* ---- mappings and sequences -------------------------------------------------------------------------------------- */

@@ -64,18 +64,39 @@ typedef struct {
     const char *value;
 } hr_override;
 
+/* The texts that a scenario was read from: its own file first, then the one that it extends, and so on. */
+enum { HR_SOURCES_MAX = 8 };
+typedef struct {
+    char *file;
+    char *text; /* zero-terminated */
+} hr_source_text;
+typedef struct {
+    hr_source_text items[HR_SOURCES_MAX];
+    size_t count;
+} hr_source_texts;
+
+/** A copy that the caller frees; false without memory (the copy is empty then). */
+bool hr_source_texts_copy(hr_source_texts *copy, const hr_source_texts *texts);
+void hr_source_texts_free(hr_source_texts *texts);
+
 /**
- * Reads and parses a file (`-`: standard input), or a text that was read from it before, and applies overrides.
- * Syntax errors and duplicate keys become diagnostics.
- * @return HR_BAD_INPUT when there is nothing to read on (diagnostics say why); *document is NULL then
+ * Reads and parses a file (`-`: standard input) and applies overrides. Syntax errors and duplicate keys become
+ * diagnostics.
+ *
+ * A file with the key `extends: OTHER.yaml` is a change of that file, found beside it: mappings are merged key by key,
+ * anything else takes the place of what was there; `null` removes a key; the tag `!replace` before a mapping replaces
+ * it whole. Places in messages are those of the file that said it last.
+ *
+ * @param before  texts that were read from these files before, used in their place; NULL: none
+ * @return        HR_BAD_INPUT when there is nothing to read on (diagnostics say why); *document is NULL then
  */
-hr_status hr_document_open(hr_document **document, const char *file, const char *text_before,
+hr_status hr_document_open(hr_document **document, const char *file, const hr_source_texts *before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics);
 void hr_document_close(hr_document *document);
 
-const char *hr_document_file(const hr_document *document);
-/** The file's text as read, zero-terminated. */
-const char *hr_document_text(const hr_document *document);
+/** The file that a value was written in; paths in it are relative to that file's folder. */
+const char *hr_value_file(const hr_value *value);
+const hr_source_texts *hr_document_sources(const hr_document *document);
 hr_value hr_document_root(hr_document *document);
 bool hr_document_has_mistakes(const hr_document *document);
 

@@ -142,7 +142,8 @@ static bool read_annotated(const hr_value *value, double least, double greatest,
         hr_value_mistake(value, "an assumption needs a `range: [low, high]`");
         return false;
     }
-    bool is_override = fy_node_get_meta(inner.node) != NULL; /* a person may leave the range by --set */
+    bool is_override = hr_origin_of(value->document, inner.node)->override !=
+                       NULL; /* a person may leave the range by --set */
     if (hr_value_is_there(&range) && !is_override && !(low <= *number && *number <= high)) {
         hr_value_mistake(&inner, "the value %g lies outside its own range [%g, %g]", *number, low, high);
         return false;

@@ -1,4 +1,4 @@
-/* Shared by reader.c and reader_figures.c alone. */
+/* Shared by the reader_*.c files alone. */
 #ifndef HR_MODELS_READER_PRIVATE_H
 #define HR_MODELS_READER_PRIVATE_H
 
@@ -7,11 +7,21 @@
 struct fy_document;
 struct fy_diag;
 
+/* Where a part of the tree came from. */
+typedef struct {
+    const char *file;            /* of `sources` */
+    const hr_override *override; /* put there by the command line, or NULL */
+} hr_origin;
+
+enum { HR_ORIGINS_MAX = 512 };
+
 struct hr_document {
     struct fy_document *tree;
     struct fy_diag *diag;
-    char *text;
-    char file[HR_ERROR_FILE_SIZE];
+    hr_source_texts sources;
+    hr_origin base;                    /* the last file of the chain */
+    hr_origin origins[HR_ORIGINS_MAX]; /* of nodes that did not come from it */
+    size_t origin_count;
     hr_diagnostics *diagnostics; /* borrowed */
     size_t mistakes;
     hr_diagnostics unsourced;
@@ -23,6 +33,10 @@ struct hr_document {
 /* A new zeroed entry, or NULL without memory. */
 hr_error *hr_diagnostics_add(hr_diagnostics *diagnostics);
 
-/* Fills file, line, column and path of an error from a value. */
+/* Whether a node is null: nothing, `~` or `null`. */
+bool hr_node_is_null(struct fy_node *node);
+
+/* Where a node came from: what it, or the nearest node above it, was marked with. */
+const hr_origin *hr_origin_of(const hr_document *document, struct fy_node *node);
 
 #endif

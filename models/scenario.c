@@ -292,24 +292,43 @@ static void read_run_settings(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
-/* Keeps what outlives the document: assumptions, unsourced figures, the text with its overrides, and its hash. */
+/* The texts as one YAML stream. */
+static char *join_texts(const hr_source_texts *sources, const hr_override *overrides, size_t override_count)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream == NULL) {
+        return NULL;
+    }
+    fputs(sources->items[0].text, stream);
+    for (size_t i = 0; i < override_count; ++i) {
+        fprintf(stream, "\n# --set %s=%s", overrides[i].path, overrides[i].value);
+    }
+    for (size_t i = 1; i < sources->count; ++i) {
+        const char *slash = strrchr(sources->items[i].file, '/');
+        fprintf(stream, "\n--- # %s\n%s", slash != NULL ? slash + 1 : sources->items[i].file, sources->items[i].text);
+    }
+    bool is_written = !ferror(stream);
+    is_written = fclose(stream) == 0 && is_written;
+    if (!is_written) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* Keeps what outlives the document: assumptions, unsourced figures, the texts with their overrides, and their hash. */
 static hr_status keep_text(hr_scenario *scenario, const hr_document *document, const hr_override *overrides,
                            size_t override_count)
 {
-    const char *text = hr_document_text(document);
-    size_t size = strlen(text) + 1;
-    for (size_t i = 0; i < override_count; ++i) {
-        size += strlen(overrides[i].path) + strlen(overrides[i].value) + sizeof "\n# --set =";
-    }
-    size_t used = 0;
     const hr_assumption *assumptions = hr_document_assumptions(document, &scenario->assumption_count);
     const hr_diagnostics *unsourced = hr_document_unsourced(document);
-    scenario->text = malloc(size);
-    scenario->file_text = strdup(text);
+    scenario->text = join_texts(hr_document_sources(document), overrides, override_count);
     scenario->assumptions = calloc(scenario->assumption_count + 1, sizeof *scenario->assumptions);
     scenario->unsourced = calloc(unsourced->count + 1, sizeof *scenario->unsourced);
-    if (scenario->text == NULL || scenario->file_text == NULL || scenario->assumptions == NULL ||
-        scenario->unsourced == NULL) {
+    if (scenario->text == NULL || scenario->assumptions == NULL || scenario->unsourced == NULL ||
+        !hr_source_texts_copy(&scenario->sources, hr_document_sources(document))) {
         return HR_FAILED;
     }
     if (scenario->assumption_count > 0) {
@@ -319,12 +338,7 @@ static hr_status keep_text(hr_scenario *scenario, const hr_document *document, c
     if (unsourced->count > 0) {
         memcpy(scenario->unsourced, unsourced->items, unsourced->count * sizeof *unsourced->items);
     }
-    used = (size_t)snprintf(scenario->text, size, "%s", text);
-    for (size_t i = 0; i < override_count; ++i) {
-        used += (size_t)snprintf(scenario->text + used, size - used, "\n# --set %s=%s", overrides[i].path,
-                                 overrides[i].value);
-    }
-    SHA256Data((const uint8_t *)scenario->text, used, scenario->sha256);
+    SHA256Data((const uint8_t *)scenario->text, strlen(scenario->text), scenario->sha256);
     if (SHA256File(scenario->places_file, scenario->places_sha256) == NULL) {
         scenario->places_sha256[0] = 0; /* whoever reads the table says what is wrong with it */
     }
@@ -341,6 +355,7 @@ static hr_status read_parts(hr_scenario *scenario, hr_document *document)
         }
         return HR_BAD_INPUT;
     }
+    hr_mapping_get(&root, "extends"); /* the reader has merged that file */
     read_run_settings(scenario, &root);
     hr_scenario_read_states(scenario, &root);
     hr_scenario_read_network(scenario, &root);
@@ -356,7 +371,7 @@ static hr_status read_parts(hr_scenario *scenario, hr_document *document)
     return hr_document_has_mistakes(document) ? HR_BAD_INPUT : HR_OK;
 }
 
-hr_status hr_scenario_read(hr_scenario **result, const char *file, const char *text_before,
+hr_status hr_scenario_read(hr_scenario **result, const char *file, const hr_source_texts *before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
 {
     hr_document *document = NULL;
@@ -366,7 +381,7 @@ hr_status hr_scenario_read(hr_scenario **result, const char *file, const char *t
         return HR_FAILED;
     }
     snprintf(scenario->file, sizeof scenario->file, "%s", file);
-    hr_status status = hr_document_open(&document, file, text_before, overrides, override_count, diagnostics);
+    hr_status status = hr_document_open(&document, file, before, overrides, override_count, diagnostics);
     if (status == HR_OK) {
         status = read_parts(scenario, document);
     }
@@ -396,6 +411,6 @@ void hr_scenario_free(hr_scenario *scenario)
     free(scenario->assumptions);
     free(scenario->unsourced);
     free(scenario->text);
-    free(scenario->file_text);
+    hr_source_texts_free(&scenario->sources);
     free(scenario);
 }

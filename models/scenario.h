@@ -75,8 +75,9 @@ struct hr_scenario {
     char file[HR_PATH_SIZE];
     char title[HR_TITLE_SIZE];
     char question[HR_QUESTION_SIZE];
-    char *file_text;                         /* the file as read */
-    char *text;                              /* the same, and the overrides as lines of comment */
+    hr_source_texts sources; /* the files as read */
+    /* the same as one YAML stream: the scenario, overrides as lines of comment, then each file that it extends */
+    char *text;
     char sha256[HR_SHA256_TEXT_SIZE];        /* of `text` */
     char places_sha256[HR_SHA256_TEXT_SIZE]; /* of the place table; empty when it cannot be read */
     uint64_t seed;
@@ -126,12 +127,12 @@ struct hr_scenario {
 /**
  * Reads a scenario file, `-` for standard input, with `--set` overrides.
  *
- * @param text_before what was read from the file before (`file_text` of another scenario), or NULL
+ * @param before      what was read from the files before (`sources` of another scenario), or NULL
  * @param scenario    receives a new scenario (owned by the caller, freed by hr_scenario_free) or NULL
  * @param diagnostics receives every mistake found
  * @return            HR_BAD_INPUT when there was any; HR_FAILED without memory (also a diagnostic)
  */
-hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const char *text_before,
+hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_source_texts *before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics);
 void hr_scenario_free(hr_scenario *scenario);
 

@@ -9,15 +9,15 @@
 
 static const int64_t USERS_MAX = INT64_C(4000000000);
 
-/* A path of the file, relative to the scenario's folder. */
-static void read_path(const hr_scenario *scenario, const hr_value *value, char path[HR_PATH_SIZE])
+/* A path, relative to the folder of the file that names it. */
+static void read_path(const hr_value *value, char path[HR_PATH_SIZE])
 {
     char text[1024];
     if (!hr_value_text(value, text, sizeof text)) {
         return;
     }
     char folder[HR_PATH_SIZE];
-    snprintf(folder, sizeof folder, "%s", scenario->file);
+    snprintf(folder, sizeof folder, "%s", hr_value_file(value));
     int length = text[0] == '/' || strchr(folder, '/') == NULL
                      ? snprintf(path, HR_PATH_SIZE, "%s", text)
                      : snprintf(path, HR_PATH_SIZE, "%s/%s", dirname(folder), text);
@@ -200,7 +200,7 @@ void hr_scenario_read_network(hr_scenario *scenario, hr_mapping *root)
     hr_value_setting(&seed, 0, INT64_C(1) << 53, &number);
     generator->seed = (uint64_t)number;
     hr_value places = hr_mapping_require(&generate, "places");
-    read_path(scenario, &places, scenario->places_file);
+    read_path(&places, scenario->places_file);
     hr_value population = hr_mapping_require(&generate, "population");
     hr_value_count(&population, 1, USERS_MAX, &generator->population);
     hr_value exponent = hr_mapping_require(&generate, "site_exponent");

@@ -13,7 +13,7 @@ hr_status hr_end_read(const hr_scenario *scenario, const hr_override_list *overr
     memcpy(all, overrides->items, sizeof overrides->items);
     snprintf(value, sizeof value, "%.17g", end == HR_END_LOW ? assumption->low : assumption->high);
     all[overrides->count] = (hr_override){assumption->path, value};
-    hr_status status = hr_scenario_read(result, scenario->file, scenario->file_text, all, overrides->count + 1,
+    hr_status status = hr_scenario_read(result, scenario->file, &scenario->sources, all, overrides->count + 1,
                                         &diagnostics);
     if (status == HR_OK) {
         (*result)->seed = scenario->seed;

@@ -50,6 +50,19 @@ class CommandLine(FolderTest):
         self.assertIn("3 operators, 4 vendors, 3 states, 4 cases, 4 services", result.stdout)
         self.assertIn("2 assumptions with a range, 0 figures without a source", result.stdout)
 
+    def test_a_scenario_may_change_another_and_the_result_holds_both_texts(self):
+        change = self.folder / "change.yaml"
+        change.write_text(f"extends: {self.scenario.name}\ntitle: Changed\nreplications: 2\n")
+        result = hedgerow("run", change, "-o", self.folder / "change.h5", "--quiet", "--no-assumption-checks")
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        with xr.open_dataset(self.folder / "change.h5", engine="h5netcdf") as data:
+            self.assertEqual(data.sizes["replication"], 2)
+            self.assertEqual(data.attrs["title"], "Changed")
+            text = text_of(data["scenario"])
+        self.assertTrue(text.startswith(change.read_text()))
+        self.assertIn("--- # " + self.scenario.name, text)
+        self.assertTrue(text.endswith(self.scenario.read_text()))
+
     def test_check_lists_figures_without_a_source(self):
         text = self.scenario.read_text().replace("overlap:\n  source: made up", "overlap:")
         self.scenario.write_text(text)

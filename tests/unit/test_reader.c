@@ -17,10 +17,28 @@ static hr_diagnostics diagnostics;
 static hr_document *document;
 static hr_mapping root;
 
+static hr_status open_texts(const char *a, const char *b, const char *c, const hr_override *overrides, size_t count)
+{
+    /* the reader copies the texts */
+    hr_source_texts texts = {{{(char *)(uintptr_t) "a.yaml", (char *)(uintptr_t)a},
+                              {(char *)(uintptr_t) "b.yaml", (char *)(uintptr_t)b},
+                              {(char *)(uintptr_t) "c.yaml", (char *)(uintptr_t)c}},
+                             c != NULL   ? 3
+                             : b != NULL ? 2
+                                         : 1};
+    memset(&diagnostics, 0, sizeof diagnostics);
+    return hr_document_open(&document, "a.yaml", &texts, overrides, count, &diagnostics);
+}
+
+static void open_root(void)
+{
+    hr_value value = hr_document_root(document);
+    assert_true(hr_mapping_open(&value, &root));
+}
+
 static void read_with(const char *text, const hr_override *overrides, size_t count)
 {
-    memset(&diagnostics, 0, sizeof diagnostics);
-    if (hr_document_open(&document, "a.yaml", text, overrides, count, &diagnostics) != HR_OK) {
+    if (open_texts(text, NULL, NULL, overrides, count) != HR_OK) {
         fail_msg("%s", diagnostics.items[0].text);
     }
     hr_value value = hr_document_root(document);
@@ -196,8 +214,7 @@ static void syntax_errors_have_a_place(void **state)
 {
     (void)state;
     memset(&diagnostics, 0, sizeof diagnostics);
-    assert_int_equal(hr_document_open(&document, "a.yaml", "a: 1\nb: [1, 2\nc: 3\n", NULL, 0, &diagnostics),
-                     HR_BAD_INPUT);
+    assert_int_equal(open_texts("a: 1\nb: [1, 2\nc: 3\n", NULL, NULL, NULL, 0), HR_BAD_INPUT);
     assert_true(diagnostics.count > 0 && diagnostics.items[0].line >= 2);
     assert_string_equal(diagnostics.items[0].file, "a.yaml");
     assert_null(document);
@@ -256,6 +273,105 @@ static void a_case_like_another_changes_the_same_nodes_to_other_vendors(void **s
 
 #define TEST(name) cmocka_unit_test_teardown(name, close_document)
 
+/* ---- files that extend others ---------------------------------------------------------------------------------- */
+
+static double figure_at(hr_mapping *mapping, const char *key)
+{
+    double number = NAN;
+    hr_value value = hr_mapping_require(mapping, key);
+    hr_value_figure(&value, -1e9, 1e9, &number);
+    return number;
+}
+
+static void an_extending_file_changes_only_what_it_says(void **state)
+{
+    (void)state;
+    assert_int_equal(open_texts("extends: b.yaml\nx: 10\ninner: {q: 7}\n",
+                                "source: s\nx: 1\ny: 2\ninner: {p: 3, q: 4}\n", NULL, NULL, 0),
+                     HR_OK);
+    open_root();
+    assert_float_equal(figure_at(&root, "x"), 10, 0);
+    assert_float_equal(figure_at(&root, "y"), 2, 0);
+    hr_value value = hr_mapping_get(&root, "inner");
+    hr_mapping inner;
+    assert_true(hr_mapping_open(&value, &inner));
+    assert_float_equal(figure_at(&inner, "p"), 3, 0);
+    assert_float_equal(figure_at(&inner, "q"), 7, 0);
+    assert_int_equal(diagnostics.count, 0);
+}
+
+static void null_removes_and_the_replace_tag_replaces(void **state)
+{
+    (void)state;
+    assert_int_equal(open_texts("extends: b.yaml\ngone: null\nwhole: !replace {b: 5}\nlist: [9]\n",
+                                "source: s\ngone: 1\nwhole: {a: 1, b: 2}\nlist: [1, 2, 3]\n", NULL, NULL, 0),
+                     HR_OK);
+    open_root();
+    hr_value gone = hr_mapping_get(&root, "gone");
+    hr_value whole = hr_mapping_get(&root, "whole");
+    hr_value list = hr_mapping_get(&root, "list");
+    hr_mapping inner;
+    assert_false(hr_value_is_there(&gone));
+    assert_true(hr_mapping_open(&whole, &inner));
+    hr_value a = hr_mapping_get(&inner, "a");
+    assert_false(hr_value_is_there(&a));
+    assert_float_equal(figure_at(&inner, "b"), 5, 0);
+    assert_int_equal(hr_sequence_length(&list), 1);
+    assert_int_equal(diagnostics.count, 0);
+}
+
+static void a_mistake_is_placed_in_the_file_that_made_it(void **state)
+{
+    (void)state;
+    assert_int_equal(open_texts("extends: b.yaml\nx: ten\n", "extends: c.yaml\n\n\ny: two\n",
+                                "source: s\nx: 1\ny: 2\n\n\nz: three\n", NULL, 0),
+                     HR_OK);
+    open_root();
+    figure_at(&root, "x");
+    figure_at(&root, "y");
+    figure_at(&root, "z");
+    assert_int_equal(diagnostics.count, 3);
+    assert_string_equal(diagnostics.items[0].file, "a.yaml");
+    assert_int_equal(diagnostics.items[0].line, 2);
+    assert_string_equal(diagnostics.items[1].file, "b.yaml");
+    assert_int_equal(diagnostics.items[1].line, 4);
+    assert_string_equal(diagnostics.items[2].file, "c.yaml");
+    assert_int_equal(diagnostics.items[2].line, 6);
+}
+
+static void an_override_acts_on_what_the_files_say_together(void **state)
+{
+    (void)state;
+    hr_override override = {"inner.p", "30"};
+    assert_int_equal(
+        open_texts("extends: b.yaml\n", "source: s\ninner: {p: {value: 3, range: [1, 5]}}\n", NULL, &override, 1),
+        HR_OK);
+    open_root();
+    hr_value value = hr_mapping_get(&root, "inner");
+    hr_mapping inner;
+    assert_true(hr_mapping_open(&value, &inner));
+    assert_float_equal(figure_at(&inner, "p"), 30, 0);
+    assert_int_equal(diagnostics.count, 0);
+}
+
+static void a_file_that_extends_itself_is_refused_at_its_line(void **state)
+{
+    (void)state;
+    assert_int_equal(open_texts("x: 1\nextends: b.yaml\n", "extends: a.yaml\n", NULL, NULL, 0), HR_BAD_INPUT);
+    assert_int_equal(diagnostics.count, 1);
+    assert_string_equal(diagnostics.items[0].file, "b.yaml");
+    assert_int_equal(diagnostics.items[0].line, 1);
+    assert_non_null(strstr(diagnostics.items[0].text, "extends itself"));
+}
+
+static void a_missing_extended_file_is_an_error_that_names_it(void **state)
+{
+    (void)state;
+    assert_int_equal(open_texts("extends: nowhere.yaml\n", NULL, NULL, NULL, 0), HR_BAD_INPUT);
+    assert_int_equal(diagnostics.count, 1);
+    assert_string_equal(diagnostics.items[0].file, "nowhere.yaml");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +385,12 @@ int main(void)
         TEST(distributions_are_read_in_every_form),
         TEST(anchors_and_merge_keys_work),
         TEST(syntax_errors_have_a_place),
+        TEST(an_extending_file_changes_only_what_it_says),
+        TEST(null_removes_and_the_replace_tag_replaces),
+        TEST(a_mistake_is_placed_in_the_file_that_made_it),
+        TEST(an_override_acts_on_what_the_files_say_together),
+        TEST(a_file_that_extends_itself_is_refused_at_its_line),
+        TEST(a_missing_extended_file_is_an_error_that_names_it),
         cmocka_unit_test(a_scenario_is_what_its_file_says),
         cmocka_unit_test(a_case_like_another_changes_the_same_nodes_to_other_vendors),
     };
