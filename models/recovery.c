@@ -19,10 +19,11 @@ hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_erro
     recovery->ordered = calloc(world->stock_count, sizeof *recovery->ordered);
     recovery->wanted = calloc(world->stock_count, sizeof *recovery->wanted);
     recovery->is_replaced = calloc(world->stock_count, sizeof *recovery->is_replaced);
-    /* every threat strikes once, and a wave orders a stock at most once */
-    recovery->deliveries = calloc((size_t)world->stock_count * HR_THREATS_MAX, sizeof *recovery->deliveries);
+    recovery->order_count = calloc(world->stock_count, sizeof *recovery->order_count);
+    recovery->delivery_capacity = world->stock_count;
+    recovery->deliveries = calloc(recovery->delivery_capacity, sizeof *recovery->deliveries);
     if (recovery->visits == NULL || recovery->stock == NULL || recovery->ordered == NULL || recovery->wanted == NULL ||
-        recovery->is_replaced == NULL || recovery->deliveries == NULL) {
+        recovery->is_replaced == NULL || recovery->order_count == NULL || recovery->deliveries == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the restoration of %u nodes", nodes);
     }
     hr_status status = hr_rank_set_init(&recovery->ready, nodes, error);
@@ -44,6 +45,7 @@ void hr_recovery_free(hr_recovery *recovery)
     free(recovery->stock);
     free(recovery->ordered);
     free(recovery->wanted);
+    free(recovery->order_count);
     free(recovery->is_replaced);
     free(recovery->deliveries);
     memset(recovery, 0, sizeof *recovery);
@@ -79,6 +81,7 @@ void hr_recovery_begin(hr_replication *r)
                                              fmin(parameters->spares_share * r->equipment.capacity.spares_factor, 1.0));
         recovery->ordered[k] = 0;
         recovery->wanted[k] = 0;
+        recovery->order_count[k] = 0;
         recovery->is_replaced[k] = false;
     }
     recovery->delivery_count = 0;
@@ -109,7 +112,7 @@ static bool has_trusted_alternative(const hr_replication *r, uint32_t operator_i
 {
     const hr_scenario *scenario = r->world->scenario;
     for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
-        bool is_exposed = r->is_hostile[v];
+        bool is_exposed = !hr_replication_has_support(r, (uint8_t)v);
         for (uint32_t s = 0; s < scenario->state_count; ++s) {
             is_exposed = is_exposed || (r->hostile_states >> s & 1 && hr_scenario_is_exposed(scenario, (uint8_t)v, s));
         }
@@ -126,14 +129,49 @@ static double lead_time(const hr_replication *r, uint32_t stock, bool *is_other_
     uint32_t vendor_count = r->world->scenario->vendor_count;
     uint32_t operator_id = stock / vendor_count / HR_ROLE_COUNT;
     const hr_distribution *distribution = &parameters->spares_lead_time_hours;
-    *is_other_vendor = r->is_hostile[stock % vendor_count];
+    *is_other_vendor = !hr_replication_has_support(r, (uint8_t)(stock % vendor_count));
     if (*is_other_vendor) {
         bool is_contracted = r->equipment.capacity.has_contract &&
                              has_trusted_alternative(r, operator_id, stock / vendor_count % HR_ROLE_COUNT);
         distribution = is_contracted ? &r->equipment.capacity.contract_lead_time_hours
                                      : &parameters->replacement_lead_time_hours;
     }
-    return hr_replication_draw(r, distribution, HR_PURPOSE_SPARES_LEAD, stock, 0);
+    return hr_replication_draw(r, distribution, HR_PURPOSE_SPARES_LEAD, stock, r->recovery.order_count[stock]);
+}
+
+static hr_status make_room_for_delivery(hr_recovery *recovery, hr_error *error)
+{
+    if (recovery->delivery_count < recovery->delivery_capacity) {
+        return HR_OK;
+    }
+    uint32_t capacity = 2 * recovery->delivery_capacity;
+    hr_delivery *deliveries = realloc(recovery->deliveries, capacity * sizeof *deliveries);
+    if (deliveries == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u orders of spares", capacity);
+    }
+    recovery->deliveries = deliveries;
+    recovery->delivery_capacity = capacity;
+    return HR_OK;
+}
+
+/* Orders what a stock lacks for the nodes that want a spare from it. */
+static hr_status order_lacking(hr_replication *r, uint32_t stock, hr_error *error)
+{
+    hr_recovery *recovery = &r->recovery;
+    uint32_t available = recovery->stock[stock] + recovery->ordered[stock];
+    if (recovery->wanted[stock] <= available) {
+        return HR_OK;
+    }
+    hr_status status = make_room_for_delivery(recovery, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    hr_delivery *delivery = &recovery->deliveries[recovery->delivery_count];
+    *delivery = (hr_delivery){stock, recovery->wanted[stock] - available, false, true};
+    double time = r->now_hours + lead_time(r, stock, &delivery->is_other_vendor);
+    recovery->ordered[stock] += delivery->quantity;
+    ++recovery->order_count[stock];
+    return hr_replication_schedule(r, time, HR_EVENT_SUPPLIES, recovery->delivery_count++, error);
 }
 
 hr_status hr_recovery_wave(hr_replication *r, const uint32_t *bricked, uint32_t count, hr_error *error)
@@ -150,14 +188,24 @@ hr_status hr_recovery_wave(hr_replication *r, const uint32_t *bricked, uint32_t 
         ++recovery->wanted[stock_of_node(r, bricked[i])];
     }
     for (uint32_t k = 0; k < r->world->stock_count && status == HR_OK; ++k) {
-        uint32_t available = recovery->stock[k] + recovery->ordered[k];
-        if (recovery->wanted[k] > available) {
-            assert(recovery->delivery_count < r->world->stock_count * HR_THREATS_MAX);
-            hr_delivery *delivery = &recovery->deliveries[recovery->delivery_count];
-            *delivery = (hr_delivery){k, recovery->wanted[k] - available, false};
-            double time = r->now_hours + lead_time(r, k, &delivery->is_other_vendor);
-            recovery->ordered[k] += delivery->quantity;
-            status = hr_replication_schedule(r, time, HR_EVENT_SUPPLIES, recovery->delivery_count++, error);
+        status = order_lacking(r, k, error);
+    }
+    return status;
+}
+
+hr_status hr_recovery_lose_supplier(hr_replication *r, uint8_t vendor, hr_error *error)
+{
+    hr_recovery *recovery = &r->recovery;
+    uint32_t vendor_count = r->world->scenario->vendor_count;
+    uint32_t before = recovery->delivery_count;
+    hr_status status = HR_OK;
+    for (uint32_t d = 0; d < before && status == HR_OK; ++d) {
+        hr_delivery *delivery = &recovery->deliveries[d];
+        if (delivery->is_due && !delivery->is_other_vendor && delivery->stock % vendor_count == vendor) {
+            uint32_t stock = delivery->stock; /* an order may move the deliveries */
+            delivery->is_due = false;
+            recovery->ordered[stock] -= delivery->quantity;
+            status = order_lacking(r, stock, error);
         }
     }
     return status;
@@ -167,8 +215,12 @@ void hr_recovery_supply(hr_replication *r, uint32_t number)
 {
     const hr_recovery_order *order = &r->world->order;
     hr_recovery *recovery = &r->recovery;
-    const hr_delivery *delivery = &recovery->deliveries[number];
+    hr_delivery *delivery = &recovery->deliveries[number];
     uint32_t stock = delivery->stock;
+    if (!delivery->is_due) {
+        return;
+    }
+    delivery->is_due = false;
     uint32_t vendor_count = r->world->scenario->vendor_count;
     uint32_t operator_id = stock / vendor_count / HR_ROLE_COUNT;
     uint32_t role = stock / vendor_count % HR_ROLE_COUNT;
@@ -204,6 +256,14 @@ static bool is_reachable(hr_replication *r, uint32_t node)
                                       hr_ledger_is_manageable(&r->ledger, node, vendor));
 }
 
+/* What the lack of the vendor's help does to the duration of a job that begins now. */
+static double repair_factor(const hr_replication *r, uint32_t node)
+{
+    return hr_replication_has_support(r, hr_replication_vendor(r, node))
+               ? 1
+               : r->world->scenario->recovery.unsupported_repair_factor;
+}
+
 static hr_status send_engineers(hr_replication *r, uint32_t operator_id, hr_error *error)
 {
     const hr_recovery_order *order = &r->world->order;
@@ -222,7 +282,8 @@ static hr_status send_engineers(hr_replication *r, uint32_t operator_id, hr_erro
             continue;
         }
         double hours = hr_replication_draw(r, &r->world->scenario->recovery.remote_restore_hours,
-                                           HR_PURPOSE_REMOTE_RESTORE, node, recovery->visits[node]++);
+                                           HR_PURPOSE_REMOTE_RESTORE, node, recovery->visits[node]++) *
+                       repair_factor(r, node);
         r->state[node] |= HR_NODE_IN_REPAIR;
         recovery->engineer_hours += hours;
         --recovery->idle_engineers[operator_id];
@@ -247,6 +308,7 @@ static hr_status send_crew(hr_replication *r, uint32_t node, hr_error *error)
         --recovery->wanted[stock];
         ++recovery->spares_used;
     }
+    hours *= repair_factor(r, node);
     r->state[node] |= HR_NODE_IN_REPAIR;
     r->state[node] &= (uint8_t)~HR_NODE_OUT_OF_REACH;
     recovery->crew_hours += hours;

@@ -6,6 +6,9 @@
  * as it does to a *bricked* node, which also needs a spare from the stock of (operator, role, vendor). What a stock
  * lacks is ordered when the attack has struck. Both take the node that comes first in hr_recovery_order; a job once
  * begun is finished. Durations are keyed by node and visit.
+ *
+ * A vendor without support (hr_replication_end_support) supplies nothing: what it has not delivered is ordered from
+ * other vendors, and jobs begun at its nodes take longer by unsupported_repair_factor.
  */
 #ifndef HR_MODELS_RECOVERY_H
 #define HR_MODELS_RECOVERY_H
@@ -17,7 +20,8 @@
 typedef struct {
     uint32_t stock;
     uint32_t quantity;
-    bool is_other_vendor; /* the stock's vendor supplies nothing any more */
+    bool is_other_vendor; /* the stock's vendor supplied nothing any more when it was ordered */
+    bool is_due;          /* neither here yet nor cancelled */
 } hr_delivery;
 
 typedef struct {
@@ -31,9 +35,11 @@ typedef struct {
     uint32_t *stock;                         /* per stock */
     uint32_t *ordered;                       /* per stock: on the way */
     uint32_t *wanted;                        /* per stock: bricked nodes without a spare yet */
+    uint32_t *order_count;                   /* per stock: orders so far; index of their draws */
     bool *is_replaced;                       /* per stock: it holds another vendor's equipment */
     hr_delivery *deliveries;                 /* HR_EVENT_SUPPLIES: entity is an index here */
     uint32_t delivery_count;
+    uint32_t delivery_capacity;
 
     uint32_t repaired;     /* soft nodes restored */
     uint32_t replaced;     /* bricked nodes restored */
@@ -56,12 +62,15 @@ void hr_recovery_add(hr_replication *replication, uint32_t node);
  *  ordered. */
 hr_status hr_recovery_wave(hr_replication *replication, const uint32_t *bricked, uint32_t count, hr_error *error);
 
+/** A vendor's support has ended: orders that it has not delivered are cancelled, and placed with other vendors. */
+hr_status hr_recovery_lose_supplier(hr_replication *replication, uint8_t vendor, hr_error *error);
+
 /** Sends idle engineers and crews of all operators to the jobs that come first. */
 hr_status hr_recovery_dispatch(hr_replication *replication, hr_error *error);
 
 /** HR_EVENT_RESTORED_REMOTELY, HR_EVENT_RESTORED_IN_FIELD: the job at a node is done. */
 hr_status hr_recovery_finish(hr_replication *replication, uint32_t node, bool by_crew, hr_error *error);
-/** HR_EVENT_SUPPLIES: what was ordered arrives. */
+/** HR_EVENT_SUPPLIES: what was ordered arrives, unless it was cancelled. */
 void hr_recovery_supply(hr_replication *replication, uint32_t delivery);
 
 #endif

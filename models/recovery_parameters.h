@@ -15,7 +15,8 @@ typedef struct {
     hr_distribution hardware_swap_hours;         /* more, where hardware is replaced */
     double spares_share;                         /* stock of an (operator, role, vendor), of its nodes */
     hr_distribution spares_lead_time_hours;      /* of what the stock lacks, from a vendor that supplies */
-    hr_distribution replacement_lead_time_hours; /* of another vendor's equipment where the vendor is under the order */
+    hr_distribution replacement_lead_time_hours; /* of another vendor's equipment where the vendor has no support */
+    double unsupported_repair_factor;            /* on durations of jobs at equipment whose vendor has no support */
     double out_of_band_share[HR_ROLE_COUNT];     /* of a role's nodes: a management path outside the network */
 } hr_recovery_parameters;
 

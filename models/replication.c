@@ -216,6 +216,15 @@ bool hr_replication_passes_attempt(hr_replication *r, uint8_t manager, uint32_t 
     return true;
 }
 
+hr_status hr_replication_end_support(hr_replication *r, uint8_t vendor, hr_error *error)
+{
+    if (r->is_unsupported[vendor]) {
+        return HR_OK;
+    }
+    r->is_unsupported[vendor] = true;
+    return hr_recovery_lose_supplier(r, vendor, error);
+}
+
 void hr_replication_disable(hr_replication *r, uint32_t node, bool is_bricked)
 {
     assert(!(r->state[node] & HR_NODE_OUT));
@@ -275,7 +284,7 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         r->reported_hours[v] = INFINITY;
         r->frozen_hours[v] = INFINITY;
         r->is_discovered[v] = false;
-        r->is_hostile[v] = false;
+        r->is_unsupported[v] = false;
     }
     hr_event_queue_clear(&r->queue);
     hr_metrics_begin(&r->metrics);

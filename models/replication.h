@@ -91,7 +91,7 @@ struct hr_replication {
     double reported_hours[HR_VENDORS_MAX]; /* earliest discovery known so far; infinite: none */
     bool is_discovered[HR_VENDORS_MAX];
     double frozen_hours[HR_VENDORS_MAX]; /* channels of the vendor are shut from then on; infinite: not */
-    bool is_hostile[HR_VENDORS_MAX];     /* known to obey: supplies nothing any more */
+    bool is_unsupported[HR_VENDORS_MAX]; /* the vendor supplies nothing any more */
     uint32_t hostile_states;             /* bit per state whose attack has struck */
     bool is_attacked;
     bool is_started; /* begin hooks are done: reports become events at once */
@@ -146,6 +146,15 @@ hr_status hr_replication_report(hr_replication *replication, double time_hours, 
 bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, uint32_t operator_id,
                                    double *time_hours);
 bool hr_replication_passes_attempt(hr_replication *replication, uint8_t manager, uint32_t node, double time_hours);
+
+/** A vendor stops support, patches and spares for good, now; nothing if it has. What it was to deliver is ordered from
+ *  others. */
+hr_status hr_replication_end_support(hr_replication *replication, uint8_t vendor, hr_error *error);
+/** Whether a vendor still supports its equipment; nobody's equipment needs no support. */
+static inline bool hr_replication_has_support(const hr_replication *replication, uint8_t vendor)
+{
+    return vendor == HR_NO_VENDOR || !replication->is_unsupported[vendor];
+}
 
 /** A node in service falls by sabotage; hr_replication_struck follows when all have. */
 void hr_replication_disable(hr_replication *replication, uint32_t node, bool is_bricked);

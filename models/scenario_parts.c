@@ -86,6 +86,9 @@ static const hr_key RESTORATION_ROWS[] = {
     {"replacement_lead_time_hours",
      "until another vendor's equipment comes, where the vendor supplies nothing any more", "h", HR_KEY_TIME,
      HR_FIELD(hr_recovery_parameters, replacement_lead_time_hours), .is_required = true},
+    {"unsupported_repair_factor", "on durations of jobs at equipment whose vendor supports it no more", NULL,
+     HR_KEY_FIGURE, HR_FIELD(hr_recovery_parameters, unsupported_repair_factor), .least = 1, .greatest = 1000,
+     .absent = 1},
     {"out_of_band_share", "of a role's nodes: a management path outside the network", NULL, HR_KEY_ROLE_FIGURES,
      HR_FIELD(hr_recovery_parameters, out_of_band_share), .greatest = 1},
 };

@@ -250,10 +250,13 @@ static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr
         return HR_OK;
     }
     state->is_triggered = true;
-    for (uint32_t v = 0; v < r->world->scenario->vendor_count; ++v) {
-        r->is_hostile[v] = r->is_hostile[v] || state->complies[v];
-    }
     r->hostile_states |= 1u << p->state;
+    hr_status status = HR_OK;
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
+        if (state->complies[v]) {
+            status = hr_replication_end_support(r, (uint8_t)v, error);
+        }
+    }
     for (uint32_t i = 0; i < r->implants[threat].count; ++i) {
         uint32_t node = r->implants[threat].nodes[i];
         double pair[2];
@@ -266,7 +269,7 @@ static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr
             hr_replication_disable(r, node, pair[1] < p->sabotage.bricking_probability);
         }
     }
-    return hr_replication_struck(r, error);
+    return status == HR_OK ? hr_replication_struck(r, error) : status;
 }
 
 /* Use it or lose it: the first discovery of a vendor in the campaign brings the trigger forward. */

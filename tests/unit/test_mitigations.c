@@ -426,6 +426,61 @@ static void an_obeying_vendor_is_replaced_by_another_when_a_contract_and_a_trust
     assert_true(last_restoration(contract, false) == 901); /* nobody else in the role: the long way */
 }
 
+/* ---- support ---------------------------------------------------------------------------------------------------------- */
+
+static void equipment_without_its_vendor_s_support_takes_longer_to_repair(void **state)
+{
+    (void)state;
+    only(hr_mitigation_count);
+    hr_small_set(&sets, "ordinary_restoration.engineers_per_million_users=10");
+    hr_small_set(&sets, "ordinary_restoration.crews_per_thousand_nodes=1000");
+    hr_small_set(&sets, "ordinary_restoration.remote_restore_hours={constant: 1}");
+    hr_small_set(&sets, "ordinary_restoration.field_visit_hours={constant: 2}");
+    hr_small_set(&sets, "ordinary_restoration.unsupported_repair_factor=3");
+    hr_small_set(&sets, HR_SMALL_CAMPAIGN("1", "0", "latent: {implanted_share: 1}", "5", HR_SMALL_STRIKES));
+    make();
+    run(false, 0);
+    /* all eleven by crews, as the management plane is down: 2 h each, three times as long */
+    assert_true(small.replication.metrics.restored_after_hours[HR_RESTORED_COUNT - 1] == 6);
+    assert_true(small.replication.recovery.crew_hours == 6 * ALPHA_NODES);
+    hr_small_world_free(&small);
+}
+
+/* Bravo, compelled by BB, bricks the sites that it manages, made by alpha, at 5; spares from alpha take 200 h. */
+static double restored_when_alpha_stops(const char *stop)
+{
+    sets = hr_small_tiny();
+    only(hr_mitigation_count);
+    hr_small_set(&sets, "assignment.management=[{by: bravo, share: 1, roles: [ran_site], operators: [blue]}]");
+    hr_small_set(&sets,
+                 "threats.third={compulsion: {source: made up, state: BB, order_hours: 0, compliance_probability: 1,"
+                 " compliance_correlation: 0, preparation_hours: {constant: 0},"
+                 " remote_access: {delay_hours: {constant: 1}, success_probability: 1},"
+                 " trigger: {after_order_hours: {constant: 5}}, sabotage: " HR_SMALL_BRICKS "}}");
+    hr_small_set(&sets, stop);
+    hr_small_set(&sets, "ordinary_restoration.spares_share=0");
+    hr_small_set(&sets, "ordinary_restoration.crews_per_thousand_nodes=1000");
+    hr_small_set(&sets, "ordinary_restoration.field_visit_hours={constant: 1}");
+    hr_small_set(&sets, "ordinary_restoration.spares_lead_time_hours={constant: 200}");
+    hr_small_set(&sets, "ordinary_restoration.replacement_lead_time_hours={constant: 900}");
+    make();
+    assert_int_equal(run(false, 0)->bricked, 10);
+    assert_int_equal(small.replication.recovery.replaced, 10);
+    double after = small.replication.metrics.restored_after_hours[HR_RESTORED_COUNT - 1];
+    assert_int_equal(small.replication.recovery.other_vendor, after > 201 ? 10 : 0);
+    hr_small_world_free(&small);
+    return after;
+}
+
+static void what_a_vendor_has_not_delivered_when_it_stops_is_ordered_from_others(void **state)
+{
+    (void)state;
+    assert_true(restored_when_alpha_stops(HR_SMALL_CAMPAIGN("1", "0", "latent: {implanted_share: 0}", "50",
+                                                            HR_SMALL_STRIKES)) == 45 + 900 + 1);
+    assert_true(restored_when_alpha_stops(HR_SMALL_CAMPAIGN("1", "0", "latent: {implanted_share: 0}", "206",
+                                                            HR_SMALL_STRIKES)) == 200 + 1); /* delivered before */
+}
+
 /* ---- arms ------------------------------------------------------------------------------------------------------------------ */
 
 static void the_unmitigated_arm_lacks_what_is_under_test_only(void **state)
@@ -465,6 +520,8 @@ int main(void)
         TEST(backup_links_carry_only_with_failover),
         TEST(restoration_multiplies_engineers_crews_and_spares),
         TEST(an_obeying_vendor_is_replaced_by_another_when_a_contract_and_a_trusted_vendor_are_there),
+        TEST(equipment_without_its_vendor_s_support_takes_longer_to_repair),
+        TEST(what_a_vendor_has_not_delivered_when_it_stops_is_ordered_from_others),
         TEST(the_unmitigated_arm_lacks_what_is_under_test_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
