@@ -118,6 +118,9 @@ enum {
     VARIABLE_ABOVE,
     VARIABLE_RESTORED,
     VARIABLE_SERVED,
+    /* from here on only when some threat of the scenario can expose users */
+    VARIABLE_EXPOSED_HEADLINE,
+    VARIABLE_EXPOSED,
     VARIABLE_COUNT,
 };
 
@@ -184,7 +187,14 @@ static void lay_out(hr_experiment *e)
                                                1, DIMENSION_RESTORED, 0);
     t->variables[VARIABLE_SERVED] = variable("served_users", "1", "users served, exact average over the time cell", 2,
                                              DIMENSION_SERVICE, DIMENSION_TIME);
-    e->layout = (hr_record_layout){t->dimensions, DIMENSION_COUNT, t->variables, e->is_probe ? 1 : VARIABLE_COUNT, 0};
+    t->variables[VARIABLE_EXPOSED_HEADLINE] = variable(
+        "exposed_headline_user_hours", "h", "user-hours exposed, summed over headline services and operators", 0, 0, 0);
+    t->variables[VARIABLE_EXPOSED] = variable("exposed_user_hours", "h",
+                                              "user-hours with a compromised node on the primary path, exact integral "
+                                              "over the horizon",
+                                              2, DIMENSION_SERVICE, DIMENSION_OPERATOR);
+    int count = e->is_probe ? 1 : world->has_exposure ? VARIABLE_COUNT : VARIABLE_EXPOSED_HEADLINE;
+    e->layout = (hr_record_layout){t->dimensions, DIMENSION_COUNT, t->variables, count, 0};
     if (e->is_probe) {
         e->layout.dimension_count = DIMENSION_ARM + 1;
     }
@@ -254,6 +264,17 @@ static void fill(const hr_experiment *e, const hr_replication *r, uint32_t setti
            sizeof metrics->restored_after_hours);
 }
 
+static void fill_exposed(const hr_experiment *e, const hr_metrics *metrics, uint32_t setting, double *record)
+{
+    uint32_t operators = e->world->network.operator_count;
+    *place(e, record, VARIABLE_EXPOSED_HEADLINE, setting) = hr_metrics_headline_exposed(metrics);
+    for (uint32_t s = 0; s < e->world->scenario->service_count; ++s) {
+        for (uint32_t o = 0; o < operators; ++o) {
+            place(e, record, VARIABLE_EXPOSED, setting)[s * operators + o] = metrics->exposed_user_hours[s][o];
+        }
+    }
+}
+
 static hr_status replicate(void *data, uint32_t number, double *record, hr_error *error)
 {
     experiment_worker *worker = data;
@@ -265,6 +286,9 @@ static hr_status replicate(void *data, uint32_t number, double *record, hr_error
             return status;
         }
         fill(e, &worker->replication, setting, record);
+        if (e->world->has_exposure && !e->is_probe) {
+            fill_exposed(e, &worker->replication.metrics, setting, record);
+        }
     }
     return HR_OK;
 }

@@ -1,4 +1,4 @@
-/* Exact integrals of served users. See metrics.h. */
+/* Exact integrals of served and exposed users. See metrics.h. */
 #include "models/metrics.h"
 
 #include <math.h>
@@ -47,6 +47,9 @@ void hr_metrics_begin(hr_metrics *metrics)
             metrics->served_total[s] += plan->users[o][s];
         }
     }
+    memset(metrics->exposed_user_hours, 0, sizeof metrics->exposed_user_hours);
+    memset(metrics->exposed, 0, sizeof metrics->exposed);
+    memset(metrics->exposed_since, 0, sizeof metrics->exposed_since);
     metrics->headline_out = 0;
     metrics->headline_since = 0;
     metrics->peak_out = 0;
@@ -131,6 +134,27 @@ void hr_metrics_observe(hr_metrics *metrics, const hr_ledger *ledger, double now
     }
 }
 
+/* Integrates the exposed users of (operator, service) so far. */
+static void close_exposed(hr_metrics *metrics, uint32_t o, uint32_t s, double now)
+{
+    metrics->exposed_user_hours[s][o] += (double)metrics->exposed[o][s] * (now - metrics->exposed_since[o][s]);
+    metrics->exposed_since[o][s] = now;
+}
+
+void hr_metrics_observe_exposed(hr_metrics *metrics, const hr_exposure *exposure, double now)
+{
+    const hr_ledger_plan *plan = metrics->plan;
+    for (uint32_t o = 0; o < plan->operator_count; ++o) {
+        for (uint32_t s = 0; s < plan->service_count; ++s) {
+            int64_t exposed = hr_exposure_users(exposure, o, s);
+            if (exposed != metrics->exposed[o][s]) {
+                close_exposed(metrics, o, s, now);
+                metrics->exposed[o][s] = exposed;
+            }
+        }
+    }
+}
+
 void hr_metrics_end(hr_metrics *metrics)
 {
     const hr_ledger_plan *plan = metrics->plan;
@@ -140,6 +164,7 @@ void hr_metrics_end(hr_metrics *metrics)
             metrics->lost_user_hours[s][o] += (double)(plan->users[o][s] - metrics->served[o][s]) *
                                               (end - metrics->since[o][s]);
             metrics->since[o][s] = end;
+            close_exposed(metrics, o, s, end);
         }
         fill_cells(metrics, s, metrics->total_since[s], end);
         metrics->total_since[s] = end;
@@ -147,14 +172,24 @@ void hr_metrics_end(hr_metrics *metrics)
     observe_headline(metrics, metrics->headline_out, end);
 }
 
-double hr_metrics_headline_lost(const hr_metrics *metrics)
+static double sum_headline(const hr_metrics *metrics, const double user_hours[HR_SERVICES_MAX][HR_OPERATORS_MAX])
 {
     const hr_ledger_plan *plan = metrics->plan;
     double sum = 0;
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         for (uint32_t o = 0; o < plan->operator_count && plan->services[s].is_headline; ++o) {
-            sum += metrics->lost_user_hours[s][o];
+            sum += user_hours[s][o];
         }
     }
     return sum;
+}
+
+double hr_metrics_headline_lost(const hr_metrics *metrics)
+{
+    return sum_headline(metrics, metrics->lost_user_hours);
+}
+
+double hr_metrics_headline_exposed(const hr_metrics *metrics)
+{
+    return sum_headline(metrics, metrics->exposed_user_hours);
 }

@@ -1,4 +1,5 @@
-/* What a replication is measured by (MODEL 11): exact integrals of served users, which change only at events.
+/* What a replication is measured by (MODEL 11): exact integrals of served and of exposed users, which change only at
+ * events.
  *
  * Headline users are those of the services marked `headline`; outage shares, peak and times to restore count them.
  * The risk functional of effectiveness is their lost user-hours.
@@ -6,6 +7,7 @@
 #ifndef HR_MODELS_METRICS_H
 #define HR_MODELS_METRICS_H
 
+#include "models/exposure.h"
 #include "models/ledger.h"
 
 enum { HR_THRESHOLD_COUNT = 3, HR_RESTORED_COUNT = 3 };
@@ -25,6 +27,10 @@ typedef struct {
     int64_t served_total[HR_SERVICES_MAX];
     double total_since[HR_SERVICES_MAX];
 
+    double exposed_user_hours[HR_SERVICES_MAX][HR_OPERATORS_MAX];
+    int64_t exposed[HR_OPERATORS_MAX][HR_SERVICES_MAX]; /* since `exposed_since` */
+    double exposed_since[HR_OPERATORS_MAX][HR_SERVICES_MAX];
+
     int64_t headline_out; /* users without service now */
     double headline_since;
     int64_t peak_out;
@@ -38,14 +44,17 @@ hr_status hr_metrics_init(hr_metrics *metrics, const hr_ledger_plan *plan, doubl
                           hr_error *error);
 void hr_metrics_free(hr_metrics *metrics);
 
-/** Starts at t = 0 with everybody served. */
+/** Starts at t = 0 with everybody served and nobody exposed. */
 void hr_metrics_begin(hr_metrics *metrics);
 /** Served users as the (settled) ledger has them from `now` on. O(operators * services). */
 void hr_metrics_observe(hr_metrics *metrics, const hr_ledger *ledger, double now_hours);
+/** Exposed users as they are from `now` on. O(operators * services). */
+void hr_metrics_observe_exposed(hr_metrics *metrics, const hr_exposure *exposure, double now_hours);
 /** Closes all integrals at the horizon. */
 void hr_metrics_end(hr_metrics *metrics);
 
-/** Sum over headline services and operators. */
+/** User-hours lost, or exposed, summed over headline services and operators. */
 double hr_metrics_headline_lost(const hr_metrics *metrics);
+double hr_metrics_headline_exposed(const hr_metrics *metrics);
 
 #endif

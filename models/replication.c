@@ -81,6 +81,9 @@ hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error
     if (status == HR_OK) {
         status = hr_ledger_init(&r->ledger, plans, 2, error);
     }
+    if (status == HR_OK && world->has_exposure) {
+        status = hr_exposure_init(&r->exposure, &world->exposure, error);
+    }
     if (status == HR_OK) {
         status = hr_metrics_init(&r->metrics, plans[0], scenario->horizon_hours, scenario->time_cells, error);
     }
@@ -112,6 +115,7 @@ void hr_replication_free(hr_replication *r)
     free(r->scratch_hours);
     hr_event_queue_free(&r->queue);
     hr_ledger_free(&r->ledger);
+    hr_exposure_free(&r->exposure);
     hr_metrics_free(&r->metrics);
     hr_recovery_free(&r->recovery);
     memset(r, 0, sizeof *r);
@@ -181,6 +185,21 @@ bool hr_replication_is_implanted(const hr_replication *r, uint32_t threat, uint3
     double installed = implants->hours[node];
     return installed <= r->now_hours && installed > r->cleaned_hours[node] &&
            installed <= r->frozen_hours[implants->via[node]];
+}
+
+void hr_replication_compromise(hr_replication *r, uint32_t node)
+{
+    assert(r->world->has_exposure);
+    hr_exposure_compromise(&r->exposure, node);
+    r->is_exposure_used = true;
+    r->is_exposure_changed = true;
+}
+
+void hr_replication_clean(hr_replication *r, uint32_t node)
+{
+    assert(r->world->has_exposure);
+    hr_exposure_clean(&r->exposure, node);
+    r->is_exposure_changed = true;
 }
 
 hr_status hr_replication_report(hr_replication *r, double time_hours, uint8_t vendor, hr_error *error)
@@ -285,6 +304,11 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         r->frozen_hours[v] = INFINITY;
         r->is_discovered[v] = false;
         r->is_unsupported[v] = false;
+    }
+    if (r->is_exposure_used) {
+        hr_exposure_reset(&r->exposure);
+        r->is_exposure_used = false;
+        r->is_exposure_changed = false;
     }
     hr_event_queue_clear(&r->queue);
     hr_metrics_begin(&r->metrics);
@@ -416,6 +440,14 @@ static void count_implants(hr_replication *r)
     }
 }
 
+static void observe_exposure(hr_replication *r)
+{
+    if (r->is_exposure_changed) {
+        hr_metrics_observe_exposed(&r->metrics, &r->exposure, r->now_hours);
+        r->is_exposure_changed = false;
+    }
+}
+
 hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint32_t number, hr_error *error)
 {
     reset(r, setting, number);
@@ -424,6 +456,7 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
     hr_status status = start(r, error);
     hr_event event;
     bool is_counted = false;
+    observe_exposure(r);
     while (status == HR_OK && hr_event_queue_pop(&r->queue, &event)) {
         r->now_hours = event.time;
         ++r->counts.events;
@@ -432,6 +465,7 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
             hr_ledger_settle(&r->ledger);
             status = hr_recovery_dispatch(r, error);
             hr_metrics_observe(&r->metrics, &r->ledger, r->now_hours);
+            observe_exposure(r);
             if (r->observer != NULL) {
                 r->observer(r->observer_context, r, &event);
             }

@@ -9,6 +9,7 @@
 #ifndef HR_MODELS_REPLICATION_H
 #define HR_MODELS_REPLICATION_H
 
+#include "models/exposure.h"
 #include "models/ledger.h"
 #include "models/metrics.h"
 #include "models/purposes.h"
@@ -73,6 +74,9 @@ struct hr_replication {
     hr_random random;
     hr_event_queue queue;
     hr_ledger ledger;
+    hr_exposure exposure;     /* when the world has it */
+    bool is_exposure_used;    /* a node was compromised since its reset */
+    bool is_exposure_changed; /* since the metrics saw it */
     hr_metrics metrics;
     hr_recovery recovery;
     hr_equipment equipment; /* of the arm */
@@ -138,6 +142,12 @@ void hr_replication_implant(hr_replication *replication, uint32_t threat, uint32
 /** Whether a node holds a working implant of a threat now: installed before its channel was shut, and since the node
  *  was last cleaned. */
 bool hr_replication_is_implanted(const hr_replication *replication, uint32_t threat, uint32_t node);
+
+/** A threat that exposes (threat.h) begins to listen, or ceases to, in a node that it has implanted or controls; a node
+ *  that several threats hold is clean when all have let go of it. Whether a node can be listened to while it is out of
+ *  service, the threat decides. Who is exposed, and what it costs: exposure.h. */
+void hr_replication_compromise(hr_replication *replication, uint32_t node);
+void hr_replication_clean(hr_replication *replication, uint32_t node);
 
 /** Something of a vendor is found at a time; the first of a vendor is a discovery. */
 hr_status hr_replication_report(hr_replication *replication, double time_hours, uint8_t vendor, hr_error *error);

@@ -275,6 +275,16 @@ static hr_status make_network(hr_world *world, hr_error *error)
     return status;
 }
 
+static bool can_expose(const hr_scenario *scenario)
+{
+    bool can = false;
+    for (uint32_t t = 0; t < scenario->threat_count; ++t) {
+        const hr_threat *threat = &scenario->threats[t];
+        can = can || (threat->form->exposes != NULL && threat->form->exposes(threat->parameters));
+    }
+    return can;
+}
+
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error)
 {
     memset(world, 0, sizeof *world);
@@ -287,6 +297,10 @@ hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *
     for (int p = 0; p < 2 && status == HR_OK; ++p) {
         status = hr_ledger_plan_init(&world->plans[p], &world->network, scenario->services, scenario->service_count,
                                      &scenario->overlap, p == 1, error);
+    }
+    world->has_exposure = can_expose(scenario);
+    if (status == HR_OK && world->has_exposure) {
+        status = hr_exposure_plan_init(&world->exposure, &world->plans[0], error);
     }
     if (status == HR_OK) {
         status = order_restoration(world, error);
@@ -325,6 +339,7 @@ void hr_world_free(hr_world *world)
     free(world->order.operator_nodes);
     free(world->order.operator_users);
     free(world->order.attached_users);
+    hr_exposure_plan_free(&world->exposure);
     hr_ledger_plan_free(&world->plans[0]);
     hr_ledger_plan_free(&world->plans[1]);
     hr_network_free(&world->network);
@@ -336,6 +351,7 @@ hr_world hr_world_sharing(const hr_world *base, const hr_scenario *scenario)
     hr_world world = *base;
     assert(scenario->vendor_count == base->scenario->vendor_count);
     assert(scenario->case_count == base->scenario->case_count);
+    assert(base->has_exposure || !can_expose(scenario));
     world.scenario = scenario;
     return world;
 }

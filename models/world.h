@@ -4,6 +4,7 @@
 #ifndef HR_MODELS_WORLD_H
 #define HR_MODELS_WORLD_H
 
+#include "models/exposure.h"
 #include "models/ledger_plan.h"
 #include "models/scenario.h"
 
@@ -38,6 +39,8 @@ typedef struct {
     const hr_scenario *scenario; /* borrowed */
     hr_network network;
     hr_ledger_plan plans[2]; /* without and with backup edges */
+    bool has_exposure;       /* some threat of the scenario can expose users */
+    hr_exposure_plan exposure;
     hr_recovery_order order;
     hr_case_network cases[HR_CASES_MAX];
     uint32_t stock_count;

@@ -6,6 +6,7 @@
 #ifndef HR_MODELS_THREATS_THREAT_H
 #define HR_MODELS_THREATS_THREAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ typedef struct {
     size_t state_size;   /* of what it keeps during a replication; zeroed at the start */
     const hr_keys *keys; /* of its parameters */
     bool lays_implants;
+    /** Whether a threat of these parameters can compromise nodes (hr_replication_compromise). It asks which keys are
+     *  there, never what a figure is: one world serves all figures. NULL: it cannot. */
+    bool (*exposes)(const void *parameters);
     /** Starts a replication: draws, implants, schedules events of its own (HR_EVENT_THREAT + its number). */
     hr_status (*begin)(hr_replication *replication, uint32_t threat, hr_error *error);
     /** HR_EVENT_THREAT + its number arrived, which it scheduled itself; entity is what it made of it. NULL: none. */

@@ -9,13 +9,12 @@
 
 #include <cmocka.h>
 
-void hr_small_world_make(hr_small_world *small, const char *const *sets)
+void hr_small_world_read(hr_small_world *small, const char *const *sets)
 {
     hr_override overrides[HR_SMALL_SETS_MAX];
     static char texts[HR_SMALL_SETS_MAX][4096];
     size_t count = 0;
     hr_diagnostics diagnostics = {0};
-    hr_error error;
     memset(small, 0, sizeof *small);
     for (; sets != NULL && sets[count] != NULL; ++count) {
         assert_true(count < HR_SMALL_SETS_MAX && strlen(sets[count]) < sizeof texts[count]);
@@ -30,10 +29,21 @@ void hr_small_world_make(hr_small_world *small, const char *const *sets)
         fail_msg("%s", diagnostics.count > 0 ? diagnostics.items[0].text : "no reason known");
     }
     hr_diagnostics_free(&diagnostics);
+}
+
+void hr_small_world_build(hr_small_world *small)
+{
+    hr_error error;
     if (hr_world_init(&small->world, small->scenario, &error) != HR_OK ||
         hr_replication_init(&small->replication, &small->world, &error) != HR_OK) {
         fail_msg("%s", error.text);
     }
+}
+
+void hr_small_world_make(hr_small_world *small, const char *const *sets)
+{
+    hr_small_world_read(small, sets);
+    hr_small_world_build(small);
 }
 
 void hr_small_world_free(hr_small_world *small)

@@ -39,6 +39,9 @@ void hr_small_set(hr_small_sets *sets, const char *text);
 /** Reads the scenario with `key=value` texts set (NULL ends the list) and makes its world and one worker; any failure
  *  ends the test. */
 void hr_small_world_make(hr_small_world *small, const char *const *sets);
+/** The same in two steps, so that a test can change the scenario between them. */
+void hr_small_world_read(hr_small_world *small, const char *const *sets);
+void hr_small_world_build(hr_small_world *small);
 void hr_small_world_free(hr_small_world *small);
 
 /** Runs one replication; a failure ends the test. Returns lost headline user-hours. */
