@@ -84,10 +84,4 @@ void hr_assignment_bind_oss(const hr_network *network, uint8_t *vendor);
 hr_status hr_assignment_manage(const hr_network *network, const hr_management_rule *rules, size_t rule_count,
                                uint64_t seed, const uint8_t *vendor, uint8_t *managed_by, hr_error *error);
 
-/** Herfindahl-Hirschman index over shares of vendors (MODEL 4): nodes of a role (HR_ROLE_COUNT: all), by nodes or by
- *  users attached; label maps a vendor to its class (vendor itself when NULL, or its state). NaN when nothing is
- *  assigned. */
-double hr_assignment_hhi(const hr_network *network, const uint8_t *vendor, hr_role role, hr_quota_unit unit,
-                         const uint8_t *label);
-
 #endif

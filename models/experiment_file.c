@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/experiment.h"
+#include "models/experiment_private.h"
 
 void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size)
 {
@@ -162,34 +162,12 @@ static hr_status write_nodes(const hr_network *network, hr_results *results, hr_
 
 /* ---- cases ----------------------------------------------------------------------------------------------------- */
 
-/* Herfindahl index by state: exposures are added up, so a vendor that answers to two states counts in both (MODEL 4).
- */
-static double state_hhi(const hr_world *world, const uint8_t *vendor)
-{
-    const hr_scenario *scenario = world->scenario;
-    double shares[HR_STATES_MAX] = {0};
-    double total = 0;
-    double index = 0;
-    for (uint32_t n = 0; n < world->network.node_count; ++n) {
-        for (uint32_t s = 0; s < scenario->state_count && vendor[n] != HR_NO_VENDOR; ++s) {
-            shares[s] += scenario->vendors[vendor[n]].leverage[s];
-        }
-        total += vendor[n] != HR_NO_VENDOR;
-    }
-    for (uint32_t s = 0; s < scenario->state_count; ++s) {
-        index += (shares[s] / total) * (shares[s] / total);
-    }
-    return index;
-}
-
 static hr_status write_case_rows(const hr_experiment *e, hr_results *results, hr_error *error)
 {
     static const char *const of_case[] = {"case"};
     static const char *const of_case_vendor[] = {"case", "role", "vendor"};
     const hr_world *world = e->world;
     uint32_t vendors = world->scenario->vendor_count;
-    double by_vendor[HR_CASES_MAX];
-    double by_state[HR_CASES_MAX];
     double changed[HR_CASES_MAX];
     double *nodes = calloc((size_t)e->case_count * HR_ROLE_COUNT * vendors, sizeof *nodes);
     if (nodes == NULL) {
@@ -197,8 +175,6 @@ static hr_status write_case_rows(const hr_experiment *e, hr_results *results, hr
     }
     for (uint32_t c = 0; c < e->case_count; ++c) {
         const hr_case_network *network_case = &world->cases[e->cases[c]];
-        by_vendor[c] = hr_assignment_hhi(&world->network, network_case->vendor, HR_ROLE_COUNT, HR_QUOTA_NODES, NULL);
-        by_state[c] = state_hhi(world, network_case->vendor);
         changed[c] = network_case->changed;
         for (uint32_t k = 0; k < world->stock_count; ++k) {
             nodes[(size_t)c * HR_ROLE_COUNT * vendors + k % (HR_ROLE_COUNT * vendors)] += network_case->stock_nodes[k];
@@ -211,8 +187,6 @@ static hr_status write_case_rows(const hr_experiment *e, hr_results *results, hr
         int dimensions;
         const char *const *names;
     } rows[] = {
-        {"hhi_vendor", "Herfindahl-Hirschman index of nodes by vendor", by_vendor, 1, of_case},
-        {"hhi_state", "Herfindahl-Hirschman index of nodes by state, exposure-weighted", by_state, 1, of_case},
         {"nodes_changed", "nodes whose vendor the case changes", changed, 1, of_case},
         {"nodes_by_vendor", "nodes of a role made by a vendor", nodes, 3, of_case_vendor},
     };
@@ -247,19 +221,28 @@ static hr_status write_vendors(const hr_experiment *e, hr_results *results, hr_e
     return status;
 }
 
-static hr_status write_service_users(const hr_experiment *e, hr_results *results, hr_error *error)
+static hr_status write_services(const hr_experiment *e, hr_results *results, hr_error *error)
 {
     static const char *const dimensions[] = {"service", "operator"};
     const hr_ledger_plan *plan = &e->world->plans[0];
     double users[HR_SERVICES_MAX * HR_OPERATORS_MAX];
+    uint8_t is_headline[HR_SERVICES_MAX];
     for (uint32_t s = 0; s < plan->service_count; ++s) {
+        is_headline[s] = plan->services[s].is_headline;
         for (uint32_t o = 0; o < plan->operator_count; ++o) {
             users[s * plan->operator_count + o] = (double)plan->users[o][s];
         }
     }
     hr_status status = hr_results_variable(results, "users", HR_RESULTS_DOUBLE, 2, dimensions, "1",
                                            "users of a service at an operator", error);
-    return status == HR_OK ? hr_results_write(results, "users", users, error) : status;
+    if (status == HR_OK) {
+        status = hr_results_write(results, "users", users, error);
+    }
+    if (status == HR_OK) {
+        status = hr_results_variable(results, "service_is_headline", HR_RESULTS_UINT8, 1, dimensions, "1",
+                                     "1: the service's users are the headline users", error);
+    }
+    return status == HR_OK ? hr_results_write(results, "service_is_headline", is_headline, error) : status;
 }
 
 hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr_error *error)
@@ -269,13 +252,16 @@ hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr
         status = write_names(e, results, error);
     }
     if (status == HR_OK) {
-        status = write_service_users(e, results, error);
+        status = write_services(e, results, error);
     }
     if (status == HR_OK) {
         status = write_nodes(&e->world->network, results, error);
     }
     if (status == HR_OK) {
         status = write_case_rows(e, results, error);
+    }
+    if (status == HR_OK) {
+        status = hr_experiment_write_structure(e, results, error);
     }
     return status == HR_OK ? write_vendors(e, results, error) : status;
 }

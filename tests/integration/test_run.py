@@ -161,6 +161,16 @@ class ResultFile(unittest.TestCase):
             "users": ("service", "operator"),
             "hhi_vendor": ("case",),
             "hhi_state": ("case",),
+            "hhi_vendor_users": ("case",),
+            "hhi_state_users": ("case",),
+            "hhi_vendor_by_role": ("case", "weight", "role"),
+            "hhi_state_by_role": ("case", "weight", "role"),
+            "avoidable_share_vendor": ("case", "edges", "vendor", "service"),
+            "avoidable_share_state": ("case", "edges", "state", "service"),
+            "avoidable_share_pair": ("case", "edges", "vendor", "vendor_other", "service"),
+            "worst_vendor_share": ("case", "edges"),
+            "worst_state_share": ("case", "edges"),
+            "service_is_headline": ("service",),
             "nodes_by_vendor": ("case", "role", "vendor"),
             "node_vendor": ("case", "node"),
             "node_latitude": ("node",),
@@ -232,6 +242,49 @@ class ResultFile(unittest.TestCase):
             states = np.array([counts[0] + counts[1], counts[2], counts[3]])
             self.assertTrue(math.isclose(float(r.hhi_state.sel(case=case)), ((states / states.sum()) ** 2).sum(),
                                          rel_tol=1e-12), case)
+
+    def test_concentration_within_a_role_is_by_nodes_and_by_users(self):
+        r = self.result
+        role = list(r.role.values).index("cabinet")
+        chosen = r.node_role.values == role
+        vendor = r.node_vendor.sel(case="one").values[chosen]
+        for weight, weights in (("nodes", np.ones(chosen.sum())), ("users", r.node_users.values[chosen])):
+            shares = np.bincount(vendor, weights, minlength=4) / weights.sum()
+            for name, found in (("hhi_vendor_by_role", (shares ** 2).sum()),
+                                ("hhi_state_by_role", (shares[0] + shares[1]) ** 2 + (shares[2:] ** 2).sum())):
+                self.assertTrue(math.isclose(float(r[name].sel(case="one", weight=weight, role="cabinet")), found,
+                                             rel_tol=1e-12), (name, weight))
+        self.assertTrue(bool(np.isnan(r.hhi_vendor_by_role.sel(case="one", weight="users", role="oss"))))
+
+    def test_two_vendors_of_one_state_are_avoided_as_one(self):
+        r = self.result
+        np.testing.assert_array_equal(r.avoidable_share_state.sel(state="AA"),
+                                      r.avoidable_share_pair.sel(vendor="alpha", vendor_other="again"))
+        np.testing.assert_array_equal(r.avoidable_share_state.sel(state="BB"), r.avoidable_share_vendor.sel(vendor="bravo"))
+        pair = r.avoidable_share_pair
+        np.testing.assert_array_equal(pair, pair.rename(vendor="vendor_other", vendor_other="vendor").transpose(*pair.dims))
+
+    def test_avoidable_shares_follow_from_who_made_what(self):
+        r = self.result
+        # single-homed lines hang on their cabinet and, without backup edges, on its exchange: nobody keeps more
+        role = list(r.role.values).index("cabinet")
+        for vendor, index in (("alpha", 0), ("bravo", 2)):
+            made = (r.node_role.values == role) & (r.node_vendor.sel(case="one").values == index)
+            most = 1 - r.node_users.values[made].sum() / 1_200_000
+            share = r.avoidable_share_vendor.sel(case="one", vendor=vendor, service="fixed_broadband")
+            self.assertLessEqual(float(share.sel(edges="primary")), most + 1e-12)
+            self.assertGreater(float(share.sel(edges="primary")), 0)
+        self.assertEqual(float(r.avoidable_share_vendor.sel(case="none", vendor="alpha").min()), 1)
+        # all core routers are carol's
+        self.assertEqual(float(r.avoidable_share_vendor.sel(vendor="carol", service="fixed_broadband").max()), 0)
+
+    def test_the_worst_is_the_least_share_of_headline_users(self):
+        r = self.result
+        self.assertEqual(list(r.service.values[r.service_is_headline.values == 1]), HEADLINE)
+        users = r.users.sum("operator").sel(service=HEADLINE)
+        for name, over in (("vendor", r.avoidable_share_vendor), ("state", r.avoidable_share_state)):
+            kept = (over.sel(service=HEADLINE) * users).sum("service") / users.sum()
+            np.testing.assert_allclose(r[f"worst_{name}_share"], kept.min(name), rtol=1e-12, atol=1e-12)
 
     def test_a_network_without_the_state_loses_nothing(self):
         self.assertEqual(float(self.result.lost_user_hours.sel(case="none").max()), 0)

@@ -415,42 +415,6 @@ static void without_rules_nobody_has_access(void **state)
     }
 }
 
-/* ---- concentration --------------------------------------------------------------------------------------------- */
-
-static void concentration_of_published_shares(void **state)
-{
-    fixture *f = *state;
-    hr_vendor_mix mix = mix_of(HR_NATION_RED, HR_ROLE_RAN_SITE, 0.5, 0.3, 0.2);
-    const uint8_t state_of[] = {0, 5, 6, 6};
-    assign(f, &mix, f->vendor);
-    double by_vendor = hr_assignment_hhi(&f->network, f->vendor, HR_ROLE_RAN_SITE, HR_QUOTA_NODES, NULL);
-    double by_state = hr_assignment_hhi(&f->network, f->vendor, HR_ROLE_COUNT, HR_QUOTA_NODES, state_of);
-    assert_true(fabs(by_vendor - 0.38) < 1e-12);
-    assert_true(fabs(by_state - 0.5) < 1e-12);
-    assert_true(isnan(hr_assignment_hhi(&f->network, f->vendor, HR_ROLE_METRO, HR_QUOTA_NODES, NULL)));
-}
-
-static void concentration_by_users_weighs_what_hangs_on_a_node(void **state)
-{
-    fixture *f = *state;
-    hr_vendor_mix mix = mix_of(HR_NATION_LINE, HR_ROLE_METRO, 0.5, 0.5, 0);
-    int64_t attached[NODES_MAX];
-    double users[4] = {0};
-    assign(f, &mix, f->vendor);
-    hr_network_attached_users(&f->network, attached);
-    for (uint32_t n = 0; n < f->network.node_count; ++n) {
-        if (f->vendor[n] != HR_NO_VENDOR) {
-            users[f->vendor[n]] += (double)attached[n];
-        }
-    }
-    double total = users[1] + users[2];
-    assert_true(total == 450001); /* line's own 150,000 and red's 300,001, by way of its exchanges */
-    double expected = (users[1] * users[1] + users[2] * users[2]) / (total * total);
-    assert_true(fabs(hr_assignment_hhi(&f->network, f->vendor, HR_ROLE_METRO, HR_QUOTA_USERS, NULL) - expected) <
-                1e-12);
-    assert_true(expected > 0.5 + 1e-6);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_network, free_network)
 
 int main(void)
@@ -473,8 +437,6 @@ int main(void)
         TEST(management_planes_follow_the_equipment),
         TEST(administrators_get_exact_shares_that_no_case_moves),
         TEST(without_rules_nobody_has_access),
-        TEST(concentration_of_published_shares),
-        TEST(concentration_by_users_weighs_what_hangs_on_a_node),
     };
     return cmocka_run_group_tests_name("assignment", tests, NULL, NULL);
 }
