@@ -104,7 +104,7 @@ int main(int argc, char **argv)
     must(hr_generate(&network, &parameters, &places, &error), &error);
     uint32_t *nodes = calloc(network.node_count, sizeof *nodes);
     if (ledger == NULL || nodes == NULL) {
-        return EXIT_FAILURE;
+        exit(EXIT_FAILURE);
     }
     must(hr_ledger_plan_init(ledger, &network, services, SERVICES, &overlap, false, &error), &error);
     double start = hr_rival_now_ms();
