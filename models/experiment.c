@@ -65,15 +65,38 @@ static double nodes_of_another_vendor(const hr_replication *r)
 }
 static double spares_used(const hr_replication *r)
 {
-    return r->recovery.spares_used;
+    double spares = 0;
+    for (int k = 0; k < HR_ROLE_COUNT; ++k) {
+        spares += r->recovery.effort.spares_used[k];
+    }
+    return spares;
 }
 static double engineer_hours(const hr_replication *r)
 {
-    return r->recovery.engineer_hours;
+    return r->recovery.effort.engineer_hours;
 }
 static double crew_hours(const hr_replication *r)
 {
-    return r->recovery.crew_hours;
+    return r->recovery.effort.crew_hours;
+}
+static double restoration_cost(const hr_replication *r)
+{
+    return hr_costs_restoration(&r->world->scenario->costs, &r->recovery.effort);
+}
+static double lost_service_cost(const hr_replication *r)
+{
+    return hr_costs_lost_service(&r->world->scenario->costs, hr_metrics_headline_lost(&r->metrics));
+}
+static double lost_calls(const hr_replication *r)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    double calls = 0;
+    for (uint32_t s = 0; s < scenario->service_count; ++s) {
+        for (uint32_t o = 0; o < r->world->network.operator_count; ++o) {
+            calls += scenario->services[s].calls_per_user_hour * r->metrics.lost_user_hours[s][o];
+        }
+    }
+    return calls;
 }
 static double events(const hr_replication *r)
 {
@@ -109,6 +132,11 @@ static const scalar_metric SCALARS[] = {
     {"spares_used", "1", "spares taken from stock", spares_used},
     {"engineer_hours", "h", "hours worked by remote engineers", engineer_hours},
     {"crew_hours", "h", "hours worked by field crews", crew_hours},
+    {"restoration_cost", "currency", "cost of hours worked and new hardware; NaN: the scenario says no costs",
+     restoration_cost},
+    {"lost_service_cost", "currency", "worth of the lost headline user-hours; NaN: the scenario says no costs",
+     lost_service_cost},
+    {"calls_lost", "1", "expected calls that could not be made, over services with a rate of calls", lost_calls},
     {"events", "1", "events processed", events},
 };
 enum { SCALAR_COUNT = sizeof SCALARS / sizeof *SCALARS };

@@ -88,9 +88,7 @@ void hr_recovery_begin(hr_replication *r)
     recovery->repaired = 0;
     recovery->replaced = 0;
     recovery->other_vendor = 0;
-    recovery->spares_used = 0;
-    recovery->engineer_hours = 0;
-    recovery->crew_hours = 0;
+    recovery->effort = (hr_effort){0};
 }
 
 static uint32_t stock_of_node(const hr_replication *r, uint32_t node)
@@ -285,7 +283,7 @@ static hr_status send_engineers(hr_replication *r, uint32_t operator_id, hr_erro
                                            HR_PURPOSE_REMOTE_RESTORE, node, recovery->visits[node]++) *
                        repair_factor(r, node);
         r->state[node] |= HR_NODE_IN_REPAIR;
-        recovery->engineer_hours += hours;
+        recovery->effort.engineer_hours += hours;
         --recovery->idle_engineers[operator_id];
         hr_status status = hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_RESTORED_REMOTELY, node, error);
         if (status != HR_OK) {
@@ -306,12 +304,12 @@ static hr_status send_crew(hr_replication *r, uint32_t node, hr_error *error)
         hours += hr_replication_draw(r, &parameters->hardware_swap_hours, HR_PURPOSE_HARDWARE_SWAP, node, 0);
         --recovery->stock[stock];
         --recovery->wanted[stock];
-        ++recovery->spares_used;
+        ++recovery->effort.spares_used[r->world->network.role[node]];
     }
     hours *= repair_factor(r, node);
     r->state[node] |= HR_NODE_IN_REPAIR;
     r->state[node] &= (uint8_t)~HR_NODE_OUT_OF_REACH;
-    recovery->crew_hours += hours;
+    recovery->effort.crew_hours += hours;
     --recovery->idle_crews[r->world->network.operator_id[node]];
     return hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_RESTORED_IN_FIELD, node, error);
 }

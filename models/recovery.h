@@ -13,6 +13,7 @@
 #ifndef HR_MODELS_RECOVERY_H
 #define HR_MODELS_RECOVERY_H
 
+#include "models/costs.h"
 #include "models/rank_set.h"
 #include "models/world.h"
 
@@ -44,9 +45,7 @@ typedef struct {
     uint32_t repaired;     /* soft nodes restored */
     uint32_t replaced;     /* bricked nodes restored */
     uint32_t other_vendor; /* of them, with another vendor's equipment */
-    uint32_t spares_used;
-    double engineer_hours;
-    double crew_hours;
+    hr_effort effort;
 } hr_recovery;
 
 hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_error *error);

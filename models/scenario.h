@@ -8,6 +8,7 @@
 #define HR_MODELS_SCENARIO_H
 
 #include "models/assignment.h"
+#include "models/costs.h"
 #include "models/generator.h"
 #include "models/mitigations/mitigation.h"
 #include "models/reader.h"
@@ -109,6 +110,7 @@ struct hr_scenario {
     uint32_t threat_count;
     hr_threat threats[HR_THREATS_MAX];
     hr_recovery_parameters recovery;
+    hr_costs costs;
     hr_mitigation mitigations[HR_MITIGATIONS_MAX]; /* hr_mitigation_count of them */
 
     uint32_t assumption_replications; /* of each end of each assumption's range; 0: no such runs */

@@ -232,6 +232,8 @@ static void read_service(const hr_value *value, hr_service *service)
     }
     hr_value any = hr_mapping_get(&mapping, "any_operator");
     hr_value_switch(&any, &service->any_operator);
+    hr_value calls = hr_mapping_get(&mapping, "calls_per_user_hour");
+    hr_value_figure(&calls, 0, 1000, &service->calls_per_user_hour);
     hr_value headline = hr_mapping_get(&mapping, "headline");
     hr_value_switch(&headline, &service->is_headline);
     hr_mapping_close(&mapping);

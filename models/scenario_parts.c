@@ -98,6 +98,8 @@ void hr_scenario_read_environment(hr_scenario *scenario, hr_mapping *root)
 {
     hr_value value = hr_mapping_require(root, "ordinary_restoration");
     hr_keys_read(scenario, &value, &RESTORATION_KEYS, &scenario->recovery);
+    hr_value costs = hr_mapping_get(root, "costs");
+    scenario->costs.is_there = hr_keys_read(scenario, &costs, &hr_cost_keys, &scenario->costs);
 }
 
 /* ---- mitigations ----------------------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@ typedef struct {
     uint32_t required_count;
     hr_role required[HR_REQUIRED_ROLES_MAX]; /* roles that a component must contain in service */
     bool any_operator; /* carried by any operator with a working access node in the same area (emergency calls) */
+    double calls_per_user_hour; /* 0: calls are not counted */
     bool is_headline;  /* its users are the users of the outage measures; headline segments must not overlap */
 } hr_service;
 

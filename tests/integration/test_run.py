@@ -50,6 +50,17 @@ class CommandLine(FolderTest):
         self.assertIn("3 operators, 4 vendors, 3 states, 4 cases, 4 services", result.stdout)
         self.assertIn("2 assumptions with a range, 0 figures without a source", result.stdout)
 
+    def test_costs_and_lost_calls_follow_from_hours_and_hardware(self):
+        output = self.run_small("costs.h5", "--replications", "6", "--set",
+                                "costs={source: s, currency: GBP, engineer_hour: 10, crew_hour: 20, lost_user_hour: 2}",
+                                "--set", "services.emergency_call.calls_per_user_hour=0.001")
+        with xr.open_dataset(output, engine="h5netcdf") as data:
+            np.testing.assert_allclose(data["restoration_cost"], 10 * data["engineer_hours"] + 20 * data["crew_hours"])
+            np.testing.assert_allclose(data["lost_service_cost"], 2 * data["lost_headline_user_hours"])
+            lost = data["lost_user_hours"].sel(service="emergency_call").sum("operator")
+            np.testing.assert_allclose(data["calls_lost"], 0.001 * lost)
+            self.assertGreater(float(data["restoration_cost"].max()), 0)
+
     def test_a_scenario_may_change_another_and_the_result_holds_both_texts(self):
         change = self.folder / "change.yaml"
         change.write_text(f"extends: {self.scenario.name}\ntitle: Changed\nreplications: 2\n")

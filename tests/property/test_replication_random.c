@@ -289,8 +289,8 @@ static outcome run(hr_small_world *small, uint32_t c, bool is_mitigated, uint32_
     hr_small_world_run(small, c, is_mitigated, number);
     memcpy(result.lost, small->replication.metrics.lost_user_hours, sizeof result.lost);
     result.counts = small->replication.counts;
-    result.engineer_hours = small->replication.recovery.engineer_hours;
-    result.crew_hours = small->replication.recovery.crew_hours;
+    result.engineer_hours = small->replication.recovery.effort.engineer_hours;
+    result.crew_hours = small->replication.recovery.effort.crew_hours;
     return result;
 }
 
