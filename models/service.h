@@ -16,7 +16,7 @@ typedef struct {
     hr_role required[HR_REQUIRED_ROLES_MAX]; /* roles that a component must contain in service */
     bool any_operator; /* carried by any operator with a working access node in the same area (emergency calls) */
     double calls_per_user_hour; /* 0: calls are not counted */
-    bool is_headline;  /* its users are the users of the outage measures; headline segments must not overlap */
+    bool is_headline;           /* its users are the users of the outage measures; headline segments must not overlap */
 } hr_service;
 
 /* Overlap of radio cells, per role (MODEL 3): part of the environment, not a mitigation. */
