@@ -442,7 +442,7 @@ static void equipment_without_its_vendor_s_support_takes_longer_to_repair(void *
     run(false, 0);
     /* all eleven by crews, as the management plane is down: 2 h each, three times as long */
     assert_true(small.replication.metrics.restored_after_hours[HR_RESTORED_COUNT - 1] == 6);
-    assert_true(small.replication.recovery.crew_hours == 6 * ALPHA_NODES);
+    assert_true(small.replication.recovery.effort.crew_hours == 6 * ALPHA_NODES);
     hr_small_world_free(&small);
 }
 
