@@ -18,12 +18,12 @@ enum {
     HR_PURPOSE_MANAGEMENT_SHUFFLE = 22, /* entity node */
 
     /* recovery */
-    HR_PURPOSE_DIAGNOSIS = 100,      /* entity operator */
+    HR_PURPOSE_DIAGNOSIS = 100,      /* entity operator, index its outbreaks so far */
     HR_PURPOSE_REMOTE_RESTORE = 101, /* entity node, index visit */
     HR_PURPOSE_FIELD_VISIT = 102,    /* entity node, index visit */
-    HR_PURPOSE_HARDWARE_SWAP = 103,  /* entity node */
+    HR_PURPOSE_HARDWARE_SWAP = 103,  /* entity node, index visit */
     HR_PURPOSE_OUT_OF_BAND = 104,    /* entity node */
-    HR_PURPOSE_SPARES_LEAD = 105,    /* entity stock */
+    HR_PURPOSE_SPARES_LEAD = 105,    /* entity stock, index its orders so far */
 
     /* mitigations */
     HR_PURPOSE_EVALUATION = 120,     /* entity vendor, index operator or national centre */

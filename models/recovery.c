@@ -15,6 +15,10 @@ hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_erro
     uint32_t nodes = world->network.node_count;
     memset(recovery, 0, sizeof *recovery);
     recovery->visits = calloc(nodes, sizeof *recovery->visits);
+    recovery->next_undiagnosed = calloc(nodes, sizeof *recovery->next_undiagnosed);
+    recovery->outbreak_capacity = HR_OPERATORS_MAX;
+    recovery->outbreaks = calloc(recovery->outbreak_capacity, sizeof *recovery->outbreaks);
+    recovery->base = calloc(world->stock_count, sizeof *recovery->base);
     recovery->stock = calloc(world->stock_count, sizeof *recovery->stock);
     recovery->ordered = calloc(world->stock_count, sizeof *recovery->ordered);
     recovery->wanted = calloc(world->stock_count, sizeof *recovery->wanted);
@@ -22,7 +26,8 @@ hr_status hr_recovery_init(hr_recovery *recovery, const hr_world *world, hr_erro
     recovery->order_count = calloc(world->stock_count, sizeof *recovery->order_count);
     recovery->delivery_capacity = world->stock_count;
     recovery->deliveries = calloc(recovery->delivery_capacity, sizeof *recovery->deliveries);
-    if (recovery->visits == NULL || recovery->stock == NULL || recovery->ordered == NULL || recovery->wanted == NULL ||
+    if (recovery->visits == NULL || recovery->next_undiagnosed == NULL || recovery->outbreaks == NULL ||
+        recovery->base == NULL || recovery->stock == NULL || recovery->ordered == NULL || recovery->wanted == NULL ||
         recovery->is_replaced == NULL || recovery->order_count == NULL || recovery->deliveries == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the restoration of %u nodes", nodes);
     }
@@ -42,6 +47,9 @@ void hr_recovery_free(hr_recovery *recovery)
     hr_rank_set_free(&recovery->field);
     hr_rank_set_free(&recovery->waiting);
     free(recovery->visits);
+    free(recovery->next_undiagnosed);
+    free(recovery->outbreaks);
+    free(recovery->base);
     free(recovery->stock);
     free(recovery->ordered);
     free(recovery->wanted);
@@ -65,7 +73,6 @@ void hr_recovery_begin(hr_replication *r)
     hr_rank_set_clear(&recovery->ready);
     hr_rank_set_clear(&recovery->field);
     hr_rank_set_clear(&recovery->waiting);
-    memset(recovery->visits, 0, world->network.node_count);
     for (uint32_t o = 0; o < world->network.operator_count; ++o) {
         recovery->idle_engineers[o] = staff(parameters->engineers_per_million_users,
                                             (double)world->order.operator_users[o] / 1e6,
@@ -73,17 +80,19 @@ void hr_recovery_begin(hr_replication *r)
         recovery->idle_crews[o] = staff(parameters->crews_per_thousand_nodes,
                                         (double)world->order.operator_nodes[o] / 1e3,
                                         r->equipment.capacity.crew_factor);
-        recovery->ready_at_hours[o] = 0;
+        recovery->outbreaks_of[o] = 0;
     }
     for (uint32_t k = 0; k < world->stock_count; ++k) {
         double nodes = (double)r->network_case->stock_nodes[k];
-        recovery->stock[k] = (uint32_t)floor(nodes *
-                                             fmin(parameters->spares_share * r->equipment.capacity.spares_factor, 1.0));
+        double share = fmin(parameters->spares_share * r->equipment.capacity.spares_factor, 1.0);
+        recovery->base[k] = (uint32_t)floor(nodes * share);
+        recovery->stock[k] = recovery->base[k];
         recovery->ordered[k] = 0;
         recovery->wanted[k] = 0;
         recovery->order_count[k] = 0;
         recovery->is_replaced[k] = false;
     }
+    recovery->outbreak_count = 0;
     recovery->delivery_count = 0;
     recovery->repaired = 0;
     recovery->replaced = 0;
@@ -95,12 +104,6 @@ static uint32_t stock_of_node(const hr_replication *r, uint32_t node)
 {
     const hr_network *network = &r->world->network;
     return hr_world_stock(r->world, network->operator_id[node], network->role[node], hr_replication_vendor(r, node));
-}
-
-void hr_recovery_add(hr_replication *r, uint32_t node)
-{
-    uint32_t rank = r->world->order.rank_of_node[node];
-    hr_rank_set_insert(r->state[node] & HR_NODE_BRICKED ? &r->recovery.field : &r->recovery.ready, rank);
 }
 
 /* ---- spares ---------------------------------------------------------------------------------------------------- */
@@ -152,12 +155,15 @@ static hr_status make_room_for_delivery(hr_recovery *recovery, hr_error *error)
     return HR_OK;
 }
 
-/* Orders what a stock lacks for the nodes that want a spare from it. */
-static hr_status order_lacking(hr_replication *r, uint32_t stock, hr_error *error)
+/* Orders what a stock lacks for the nodes that want a spare from it, and, of a vendor that supplies, what fills it up
+ * to its base level besides. */
+static hr_status reorder(hr_replication *r, uint32_t stock, hr_error *error)
 {
     hr_recovery *recovery = &r->recovery;
+    bool is_filled_up = hr_replication_has_support(r, (uint8_t)(stock % r->world->scenario->vendor_count));
     uint32_t available = recovery->stock[stock] + recovery->ordered[stock];
-    if (recovery->wanted[stock] <= available) {
+    uint32_t needed = recovery->wanted[stock] + (is_filled_up ? recovery->base[stock] : 0);
+    if (needed <= available) {
         return HR_OK;
     }
     hr_status status = make_room_for_delivery(recovery, error);
@@ -165,30 +171,11 @@ static hr_status order_lacking(hr_replication *r, uint32_t stock, hr_error *erro
         return status;
     }
     hr_delivery *delivery = &recovery->deliveries[recovery->delivery_count];
-    *delivery = (hr_delivery){stock, recovery->wanted[stock] - available, false, true};
+    *delivery = (hr_delivery){stock, needed - available, false, true};
     double time = r->now_hours + lead_time(r, stock, &delivery->is_other_vendor);
     recovery->ordered[stock] += delivery->quantity;
     ++recovery->order_count[stock];
     return hr_replication_schedule(r, time, HR_EVENT_SUPPLIES, recovery->delivery_count++, error);
-}
-
-hr_status hr_recovery_wave(hr_replication *r, const uint32_t *bricked, uint32_t count, hr_error *error)
-{
-    hr_recovery *recovery = &r->recovery;
-    hr_status status = HR_OK;
-    for (uint32_t o = 0; o < r->world->network.operator_count && status == HR_OK; ++o) {
-        double hours = hr_replication_draw(r, &r->world->scenario->recovery.diagnosis_hours, HR_PURPOSE_DIAGNOSIS, o,
-                                           0);
-        recovery->ready_at_hours[o] = r->now_hours + hours;
-        status = hr_replication_schedule(r, recovery->ready_at_hours[o], HR_EVENT_DIAGNOSED, o, error);
-    }
-    for (uint32_t i = 0; i < count; ++i) {
-        ++recovery->wanted[stock_of_node(r, bricked[i])];
-    }
-    for (uint32_t k = 0; k < r->world->stock_count && status == HR_OK; ++k) {
-        status = order_lacking(r, k, error);
-    }
-    return status;
 }
 
 hr_status hr_recovery_lose_supplier(hr_replication *r, uint8_t vendor, hr_error *error)
@@ -203,8 +190,17 @@ hr_status hr_recovery_lose_supplier(hr_replication *r, uint8_t vendor, hr_error 
             uint32_t stock = delivery->stock; /* an order may move the deliveries */
             delivery->is_due = false;
             recovery->ordered[stock] -= delivery->quantity;
-            status = order_lacking(r, stock, error);
+            status = reorder(r, stock, error);
         }
+    }
+    return status;
+}
+
+hr_status hr_recovery_regain_supplier(hr_replication *r, uint8_t vendor, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (uint32_t k = vendor; k < r->world->stock_count && status == HR_OK; k += r->world->scenario->vendor_count) {
+        status = reorder(r, k, error);
     }
     return status;
 }
@@ -231,12 +227,85 @@ void hr_recovery_supply(hr_replication *r, uint32_t number)
     recovery->is_replaced[stock] = recovery->is_replaced[stock] || delivery->is_other_vendor;
     uint32_t end = order->role_start[operator_id * HR_ROLE_COUNT + place + 1];
     uint32_t rank = hr_rank_set_next(&recovery->waiting, order->role_start[operator_id * HR_ROLE_COUNT + place]);
-    while (rank < end) { /* HR_RANK_NONE is beyond any end */
+    uint32_t spares = recovery->stock[stock];
+    while (rank < end && spares > 0) { /* HR_RANK_NONE is beyond any end */
         if (stock_of_node(r, order->node_of_rank[rank]) == stock) {
             hr_rank_set_remove(&recovery->waiting, rank);
             hr_rank_set_insert(&recovery->field, rank);
+            --spares;
         }
         rank = hr_rank_set_next(&recovery->waiting, rank + 1);
+    }
+}
+
+/* ---- what is to be done --------------------------------------------------------------------------------------- */
+
+void hr_recovery_add(hr_replication *r, uint32_t node)
+{
+    uint32_t rank = r->world->order.rank_of_node[node];
+    hr_rank_set_insert(r->state[node] & HR_NODE_BRICKED ? &r->recovery.field : &r->recovery.ready, rank);
+}
+
+hr_status hr_recovery_add_failed(hr_replication *r, uint32_t node, hr_error *error)
+{
+    hr_recovery_add(r, node);
+    if (!(r->state[node] & HR_NODE_BRICKED)) {
+        return HR_OK;
+    }
+    uint32_t stock = stock_of_node(r, node);
+    ++r->recovery.wanted[stock];
+    return reorder(r, stock, error);
+}
+
+static hr_status begin_diagnosis(hr_replication *r, uint32_t operator_id, uint32_t first_node, hr_error *error)
+{
+    hr_recovery *recovery = &r->recovery;
+    if (recovery->outbreak_count == recovery->outbreak_capacity) {
+        uint32_t capacity = 2 * recovery->outbreak_capacity;
+        uint32_t *outbreaks = realloc(recovery->outbreaks, capacity * sizeof *outbreaks);
+        if (outbreaks == NULL) {
+            return hr_error_set(error, HR_FAILED, "out of memory for %u outbreaks", capacity);
+        }
+        recovery->outbreaks = outbreaks;
+        recovery->outbreak_capacity = capacity;
+    }
+    double hours = hr_replication_draw(r, &r->world->scenario->recovery.diagnosis_hours, HR_PURPOSE_DIAGNOSIS,
+                                       operator_id, recovery->outbreaks_of[operator_id]++);
+    recovery->outbreaks[recovery->outbreak_count] = first_node;
+    return hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_DIAGNOSED, recovery->outbreak_count++, error);
+}
+
+hr_status hr_recovery_outbreak(hr_replication *r, const uint32_t *nodes, uint32_t count, hr_error *error)
+{
+    const hr_network *network = &r->world->network;
+    hr_recovery *recovery = &r->recovery;
+    uint32_t first[HR_OPERATORS_MAX];
+    memset(first, 0xff, sizeof first); /* HR_NO_NODE */
+    for (uint32_t i = 0; i < count; ++i) {
+        uint32_t operator_id = network->operator_id[nodes[i]];
+        recovery->next_undiagnosed[nodes[i]] = first[operator_id];
+        first[operator_id] = nodes[i];
+        if (r->state[nodes[i]] & HR_NODE_BRICKED) {
+            ++recovery->wanted[stock_of_node(r, nodes[i])];
+        }
+    }
+    hr_status status = HR_OK;
+    for (uint32_t o = 0; o < network->operator_count && status == HR_OK; ++o) {
+        if (first[o] != HR_NO_NODE) {
+            status = begin_diagnosis(r, o, first[o], error);
+        }
+    }
+    for (uint32_t k = 0; k < r->world->stock_count && status == HR_OK; ++k) {
+        status = reorder(r, k, error);
+    }
+    return status;
+}
+
+void hr_recovery_diagnosed(hr_replication *r, uint32_t outbreak)
+{
+    hr_recovery *recovery = &r->recovery;
+    for (uint32_t node = recovery->outbreaks[outbreak]; node != HR_NO_NODE; node = recovery->next_undiagnosed[node]) {
+        hr_recovery_add(r, node);
     }
 }
 
@@ -297,11 +366,11 @@ static hr_status send_crew(hr_replication *r, uint32_t node, hr_error *error)
 {
     const hr_recovery_parameters *parameters = &r->world->scenario->recovery;
     hr_recovery *recovery = &r->recovery;
-    double hours = hr_replication_draw(r, &parameters->field_visit_hours, HR_PURPOSE_FIELD_VISIT, node,
-                                       recovery->visits[node]++);
+    uint32_t visit = recovery->visits[node]++;
+    double hours = hr_replication_draw(r, &parameters->field_visit_hours, HR_PURPOSE_FIELD_VISIT, node, visit);
     if (r->state[node] & HR_NODE_BRICKED) {
         uint32_t stock = stock_of_node(r, node);
-        hours += hr_replication_draw(r, &parameters->hardware_swap_hours, HR_PURPOSE_HARDWARE_SWAP, node, 0);
+        hours += hr_replication_draw(r, &parameters->hardware_swap_hours, HR_PURPOSE_HARDWARE_SWAP, node, visit);
         --recovery->stock[stock];
         --recovery->wanted[stock];
         ++recovery->effort.spares_used[r->world->network.role[node]];
@@ -366,9 +435,6 @@ hr_status hr_recovery_dispatch(hr_replication *r, hr_error *error)
         reconsider_regained(r);
     }
     for (uint32_t o = 0; o < r->world->network.operator_count && status == HR_OK; ++o) {
-        if (r->now_hours < r->recovery.ready_at_hours[o]) {
-            continue;
-        }
         status = send_engineers(r, o, error);
         if (status == HR_OK) {
             status = send_crews(r, o, error);
@@ -391,9 +457,8 @@ hr_status hr_recovery_finish(hr_replication *r, uint32_t node, bool by_crew, hr_
     }
     if (r->state[node] & (HR_NODE_TO_CLEAN | HR_NODE_BRICKED)) {
         r->cleaned_hours[node] = r->now_hours;
-        r->state[node] |= HR_NODE_CLEANED;
     }
-    r->state[node] &= HR_NODE_CLEANED;
+    r->state[node] = 0;
     recovery->idle_crews[operator_id] += by_crew;
     recovery->idle_engineers[operator_id] += !by_crew;
     hr_ledger_bring_up(&r->ledger, node);

@@ -1,7 +1,7 @@
 /* One replication: reset, hooks, event loop. See replication.h.
  *
- * A replication costs a ledger reset (O(nodes)), a draw or two per implant, one ledger rebuild per wave, and one heap
- * event and one ledger merge per restored node.
+ * A replication costs a ledger reset (O(nodes)), a draw or two per implant, one ledger rebuild per outbreak, and one
+ * heap event and one ledger merge per restored node.
  */
 #include "models/replication.h"
 
@@ -166,7 +166,8 @@ hr_status hr_replication_schedule(hr_replication *r, double time_hours, uint32_t
 void hr_replication_implant(hr_replication *r, uint32_t threat, uint32_t node, double time_hours, uint8_t via)
 {
     hr_implants *implants = &r->implants[threat];
-    if (!(time_hours < implants->hours[node])) {
+    bool is_there = implants->hours[node] > r->cleaned_hours[node]; /* or will be; infinite: never so far */
+    if (is_there && !(time_hours < implants->hours[node])) {
         return;
     }
     if (isinf(implants->hours[node])) {
@@ -237,34 +238,76 @@ bool hr_replication_passes_attempt(hr_replication *r, uint8_t manager, uint32_t 
 
 hr_status hr_replication_end_support(hr_replication *r, uint8_t vendor, hr_error *error)
 {
-    if (r->is_unsupported[vendor]) {
+    return r->unsupported[vendor]++ == 0 ? hr_recovery_lose_supplier(r, vendor, error) : HR_OK;
+}
+
+hr_status hr_replication_resume_support(hr_replication *r, uint8_t vendor, hr_error *error)
+{
+    assert(r->unsupported[vendor] > 0);
+    if (--r->unsupported[vendor] > 0) {
         return HR_OK;
     }
-    r->is_unsupported[vendor] = true;
-    return hr_recovery_lose_supplier(r, vendor, error);
+    r->supported_since[vendor] = r->now_hours;
+    return hr_recovery_regain_supplier(r, vendor, error);
+}
+
+/* ---- nodes fall and return ------------------------------------------------------------------------------------- */
+
+static void fall(hr_replication *r, uint32_t node, uint8_t state)
+{
+    assert(!(r->state[node] & HR_NODE_OUT));
+    touch(r, node);
+    r->state[node] |= state;
+    r->counts.bricked += (state & HR_NODE_BRICKED) != 0;
+    hr_ledger_take_down(&r->ledger, node);
 }
 
 void hr_replication_disable(hr_replication *r, uint32_t node, bool is_bricked)
 {
-    assert(!(r->state[node] & HR_NODE_OUT));
-    touch(r, node);
-    r->state[node] |= (uint8_t)((is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT) | HR_NODE_TO_CLEAN);
-    hr_ledger_take_down(&r->ledger, node);
-    hr_recovery_add(r, node);
+    fall(r, node, (is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT) | HR_NODE_TO_CLEAN);
     ++r->counts.disabled;
-    if (is_bricked) {
-        ++r->counts.bricked;
-        r->wave[r->wave_count++] = node;
-    }
+    r->wave[r->wave_count++] = node;
+}
+
+hr_status hr_replication_outbreak(hr_replication *r, hr_error *error)
+{
+    hr_ledger_settle(&r->ledger);
+    hr_status status = hr_recovery_outbreak(r, r->wave, r->wave_count, error);
+    r->wave_count = 0;
+    return status;
 }
 
 hr_status hr_replication_struck(hr_replication *r, hr_error *error)
 {
     r->is_attacked = true;
-    hr_ledger_settle(&r->ledger);
-    hr_status status = hr_recovery_wave(r, r->wave, r->wave_count, error);
-    r->wave_count = 0;
-    return status;
+    return hr_replication_outbreak(r, error);
+}
+
+hr_status hr_replication_fail(hr_replication *r, uint32_t node, bool is_bricked, hr_error *error)
+{
+    fall(r, node, is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT);
+    ++r->counts.failed;
+    return hr_recovery_add_failed(r, node, error);
+}
+
+void hr_replication_hold(hr_replication *r, uint32_t node)
+{
+    fall(r, node, HR_NODE_SOFT | HR_NODE_HELD);
+    ++r->counts.failed;
+}
+
+void hr_replication_release(hr_replication *r, uint32_t node)
+{
+    assert(r->state[node] & HR_NODE_HELD);
+    r->state[node] &= (uint8_t)~HR_NODE_HELD;
+    hr_recovery_add(r, node);
+}
+
+void hr_replication_mend(hr_replication *r, uint32_t node)
+{
+    assert(r->state[node] & HR_NODE_HELD);
+    r->state[node] = 0;
+    hr_ledger_bring_up(&r->ledger, node);
 }
 
 void hr_replication_isolate(hr_replication *r, uint32_t node)
@@ -286,6 +329,7 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         r->state[node] = 0;
         r->is_touched[node] = 0;
         r->cleaned_hours[node] = -INFINITY;
+        hr_recovery_forget(&r->recovery, node);
     }
     r->touched_count = 0;
     r->wave_count = 0;
@@ -303,7 +347,8 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         r->reported_hours[v] = INFINITY;
         r->frozen_hours[v] = INFINITY;
         r->is_discovered[v] = false;
-        r->is_unsupported[v] = false;
+        r->unsupported[v] = 0;
+        r->supported_since[v] = 0;
     }
     if (r->is_exposure_used) {
         hr_exposure_reset(&r->exposure);
@@ -408,7 +453,8 @@ static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
         hr_recovery_supply(r, event->entity);
         return HR_OK;
     case HR_EVENT_DIAGNOSED:
-        return HR_OK; /* the dispatch after every event does it */
+        hr_recovery_diagnosed(r, event->entity);
+        return HR_OK;
     case HR_EVENT_DISCOVERY:
         return discover(r, (uint8_t)event->entity, error);
     default:

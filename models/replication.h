@@ -22,7 +22,7 @@ typedef enum {
     HR_EVENT_RESTORED_REMOTELY, /* entity node */
     HR_EVENT_RESTORED_IN_FIELD, /* entity node */
     HR_EVENT_SUPPLIES,          /* entity stock */
-    HR_EVENT_DIAGNOSED,         /* entity operator */
+    HR_EVENT_DIAGNOSED,         /* entity outbreak (recovery.h) */
     HR_EVENT_DISCOVERY,         /* entity vendor */
     HR_EVENT_MITIGATION,        /* + number of a mitigation; entity is what it makes of it */
     HR_EVENT_THREAT = HR_EVENT_MITIGATION + HR_MITIGATIONS_MAX, /* + number of a threat; likewise */
@@ -38,7 +38,7 @@ enum {
     HR_NODE_IN_REPAIR = 8,
     HR_NODE_OUT_OF_REACH = 16, /* soft, and waiting for a crew or a management path */
     HR_NODE_TO_CLEAN = 32,     /* its restoration removes implants: it was isolated, or fell by one */
-    HR_NODE_CLEANED = 64,      /* trusted again: nobody isolates it any more */
+    HR_NODE_HELD = 64,         /* soft, by a fault that nobody can restore before its fix is there */
     HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED,
 };
 
@@ -60,8 +60,9 @@ typedef struct {
     double first_discovery_hours; /* of anything; NaN: never */
     uint32_t implanted;           /* nodes with an implant at the trigger, or at the horizon */
     uint32_t triggered;
-    uint32_t disabled;
-    uint32_t bricked;
+    uint32_t disabled; /* times that nodes fell by sabotage */
+    uint32_t failed;   /* times that nodes fell by faults */
+    uint32_t bricked;  /* of both */
     uint32_t isolated;
     uint64_t events;
 } hr_counts;
@@ -94,15 +95,16 @@ struct hr_replication {
 
     double reported_hours[HR_VENDORS_MAX]; /* earliest discovery known so far; infinite: none */
     bool is_discovered[HR_VENDORS_MAX];
-    double frozen_hours[HR_VENDORS_MAX]; /* channels of the vendor are shut from then on; infinite: not */
-    bool is_unsupported[HR_VENDORS_MAX]; /* the vendor supplies nothing any more */
-    uint32_t hostile_states;             /* bit per state whose attack has struck */
+    double frozen_hours[HR_VENDORS_MAX];    /* channels of the vendor are shut from then on; infinite: not */
+    uint32_t unsupported[HR_VENDORS_MAX];   /* reasons for which the vendor supplies nothing; 0: it does */
+    double supported_since[HR_VENDORS_MAX]; /* the last time at which support began, 0 at first; while it lasts */
+    uint32_t hostile_states;                /* bit per state whose attack has struck */
     bool is_attacked;
     bool is_started; /* begin hooks are done: reports become events at once */
 
     void *threat_state[HR_THREATS_MAX];
     void *mitigation_state[HR_MITIGATIONS_MAX];
-    uint32_t *wave; /* bricked nodes since the last hr_replication_struck */
+    uint32_t *wave; /* nodes disabled since the last hr_replication_outbreak */
     uint32_t wave_count;
     double *scratch_hours; /* node_count; for one hook at a time */
 
@@ -157,19 +159,36 @@ bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, 
                                    double *time_hours);
 bool hr_replication_passes_attempt(hr_replication *replication, uint8_t manager, uint32_t node, double time_hours);
 
-/** A vendor stops support, patches and spares for good, now; nothing if it has. What it was to deliver is ordered from
+/** A vendor stops support, patches and spares, now, for one more reason. What it was to deliver is ordered from
  *  others. */
 hr_status hr_replication_end_support(hr_replication *replication, uint8_t vendor, hr_error *error);
+/** One reason for a vendor's lack of support is gone; with the last it supports and supplies again. */
+hr_status hr_replication_resume_support(hr_replication *replication, uint8_t vendor, hr_error *error);
 /** Whether a vendor still supports its equipment; nobody's equipment needs no support. */
 static inline bool hr_replication_has_support(const hr_replication *replication, uint8_t vendor)
 {
-    return vendor == HR_NO_VENDOR || !replication->is_unsupported[vendor];
+    return vendor == HR_NO_VENDOR || replication->unsupported[vendor] == 0;
 }
 
-/** A node in service falls by sabotage; hr_replication_struck follows when all have. */
+/** A node in service falls by sabotage, and its restoration cleans it. hr_replication_outbreak, or
+ *  hr_replication_struck, follows when all have. */
 void hr_replication_disable(hr_replication *replication, uint32_t node, bool is_bricked);
-/** The nodes disabled since the last call are one wave: the ledger settles, restoration starts. */
+/** The nodes disabled since the last call fell together: the ledger settles, their operators begin to find out. */
+hr_status hr_replication_outbreak(hr_replication *replication, hr_error *error);
+/** The same, and everybody knows that it is the attack: nobody isolates any more. */
 hr_status hr_replication_struck(hr_replication *replication, hr_error *error);
+
+/** A node in service fails alone, by no ill will: it is restored at once. Its software keeps an implant, new hardware
+ *  has none. */
+hr_status hr_replication_fail(hr_replication *replication, uint32_t node, bool is_bricked, hr_error *error);
+
+/** A node in service falls soft by a fault that nobody can restore before there is a fix; one of the next two
+ *  follows. */
+void hr_replication_hold(hr_replication *replication, uint32_t node);
+/** The fix is there, for the operator's engineers to install. */
+void hr_replication_release(hr_replication *replication, uint32_t node);
+/** The fix reaches the node by itself: it is in service again. */
+void hr_replication_mend(hr_replication *replication, uint32_t node);
 
 /** Takes a node out of service to keep an implant from acting; it is cleaned as a soft job. The caller settles the
  *  ledger. */

@@ -109,7 +109,9 @@ static bool is_to_isolate(const context *c, uint32_t node)
         return false;
     }
     if (c->parameters->reach != SCOPE_AFFECTED) {
-        return !(r->state[node] & HR_NODE_CLEANED) && vendor != HR_NO_VENDOR && c->state->is_suspect[vendor];
+        /* what was cleaned since its vendor's channels were shut is trusted */
+        return vendor != HR_NO_VENDOR && c->state->is_suspect[vendor] &&
+               r->cleaned_hours[node] < r->frozen_hours[vendor];
     }
     for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
         if (hr_replication_is_implanted(r, t, node) && c->state->is_suspect[r->implants[t].via[node]]) {
@@ -163,7 +165,7 @@ static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint
 {
     const hr_replication *r = c->replication;
     const hr_recovery_order *order = &r->world->order;
-    uint32_t *run = r->wave; /* no wave is being gathered before an attack */
+    uint32_t *run = r->wave; /* no wave is being gathered now */
     uint32_t count = 0;
     *expected = 0;
     while (*next < size && count < longest) { /* fewest users first: the order of restoration backwards */

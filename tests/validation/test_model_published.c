@@ -64,9 +64,11 @@ static void compliance(const char *campaign, double p, double rho, double exact_
     hr_small_world_make(&small, sets.list);
     for (uint32_t r = 0; r < count; ++r) {
         hr_small_world_run(&small, HR_SMALL_ONE, false, r);
-        one += small.replication.is_unsupported[0];
-        both += small.replication.is_unsupported[0] && small.replication.is_unsupported[1];
-        assert_false(small.replication.is_unsupported[2] || small.replication.is_unsupported[3]);
+        one += !hr_replication_has_support(&small.replication, 0);
+        both += !hr_replication_has_support(&small.replication, 0) &&
+                !hr_replication_has_support(&small.replication, 1);
+        assert_false(!hr_replication_has_support(&small.replication, 2) ||
+                     !hr_replication_has_support(&small.replication, 3));
     }
     hr_small_world_free(&small);
     snprintf(what, sizeof what, "P(one complies), p = %g, rho = %g", p, rho);
