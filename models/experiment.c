@@ -140,6 +140,7 @@ static const scalar_metric SCALARS[] = {
     {"events", "1", "events processed", events},
 };
 enum { SCALAR_COUNT = sizeof SCALARS / sizeof *SCALARS };
+const int hr_experiment_scalar_count = SCALAR_COUNT;
 
 enum {
     VARIABLE_LOST = SCALAR_COUNT,
@@ -161,6 +162,7 @@ struct hr_experiment_tables {
     double *cell_middles;
 };
 
+static const uint32_t ARMS[HR_ARM_COUNT] = {HR_ARM_MITIGATED, HR_ARM_UNMITIGATED};
 static const char *const ARM_NAMES[HR_ARM_COUNT] = {"mitigated", "unmitigated"};
 
 static hr_record_variable variable(const char *name, const char *units, const char *long_name, int more, int d2, int d3)
@@ -174,8 +176,8 @@ static void lay_out(hr_experiment *e)
     const hr_world *world = e->world;
     const hr_scenario *scenario = world->scenario;
     struct hr_experiment_tables *t = e->tables;
-    for (uint32_t c = 0; c < e->case_count; ++c) {
-        t->case_names[c] = scenario->cases[e->cases[c]].name;
+    for (uint32_t c = 0; c < e->scope.case_count; ++c) {
+        t->case_names[c] = scenario->cases[e->scope.cases[c]].name;
     }
     for (uint32_t s = 0; s < scenario->service_count; ++s) {
         t->service_names[s] = scenario->services[s].name;
@@ -187,10 +189,10 @@ static void lay_out(hr_experiment *e)
     for (uint32_t k = 0; k < scenario->time_cells; ++k) {
         t->cell_middles[k] = (k + 0.5) * width;
     }
-    t->dimensions[DIMENSION_CASE] = (hr_record_dimension){"case", e->case_count, t->case_names,
-                                                          NULL,   NULL,          "network case"};
+    t->dimensions[DIMENSION_CASE] = (hr_record_dimension){"case", e->scope.case_count, t->case_names, NULL,
+                                                          NULL,   "network case"};
     t->dimensions[DIMENSION_ARM] = (hr_record_dimension){
-        "arm", HR_ARM_COUNT, ARM_NAMES, NULL, NULL, "with and without the mitigations under test"};
+        "arm", e->scope.arm_count, e->scope.arm_names, NULL, NULL, "with and without the mitigations under test"};
     t->dimensions[DIMENSION_SERVICE] = (hr_record_dimension){
         "service", scenario->service_count, t->service_names, NULL, NULL, "service"};
     t->dimensions[DIMENSION_OPERATOR] = (hr_record_dimension){
@@ -221,10 +223,11 @@ static void lay_out(hr_experiment *e)
                                               "user-hours with a compromised node on the primary path, exact integral "
                                               "over the horizon",
                                               2, DIMENSION_SERVICE, DIMENSION_OPERATOR);
-    int count = e->is_probe ? 1 : world->has_exposure ? VARIABLE_COUNT : VARIABLE_EXPOSED_HEADLINE;
+    int count = world->has_exposure ? VARIABLE_COUNT : VARIABLE_EXPOSED_HEADLINE;
     e->layout = (hr_record_layout){t->dimensions, DIMENSION_COUNT, t->variables, count, 0};
-    if (e->is_probe) {
+    if (e->scope.scalar_count > 0) {
         e->layout.dimension_count = DIMENSION_ARM + 1;
+        e->layout.variable_count = e->scope.scalar_count;
     }
     hr_record_layout_finish(&e->layout);
 }
@@ -264,7 +267,7 @@ static void worker_free(void *data)
 static double *place(const hr_experiment *e, double *record, int v, uint32_t setting)
 {
     const hr_record_variable *layout = &e->layout.variables[v];
-    return record + layout->offset + setting * (layout->length / (e->case_count * HR_ARM_COUNT));
+    return record + layout->offset + setting * (layout->length / (e->scope.case_count * e->scope.arm_count));
 }
 
 static void fill(const hr_experiment *e, const hr_replication *r, uint32_t setting, double *record)
@@ -273,10 +276,11 @@ static void fill(const hr_experiment *e, const hr_replication *r, uint32_t setti
     uint32_t operators = e->world->network.operator_count;
     uint32_t cells = metrics->cell_count;
     double width = metrics->horizon_hours / cells;
-    for (int k = 0; k < (e->is_probe ? 1 : SCALAR_COUNT); ++k) {
+    bool is_whole = e->scope.scalar_count == 0;
+    for (int k = 0; k < (is_whole ? SCALAR_COUNT : e->scope.scalar_count); ++k) {
         *place(e, record, k, setting) = SCALARS[k].get(r);
     }
-    if (e->is_probe) {
+    if (!is_whole) {
         return;
     }
     for (uint32_t s = 0; s < e->world->scenario->service_count; ++s) {
@@ -303,31 +307,52 @@ static void fill_exposed(const hr_experiment *e, const hr_metrics *metrics, uint
     }
 }
 
-static hr_status replicate(void *data, uint32_t number, double *record, hr_error *error)
+hr_status hr_experiment_replicate(const hr_experiment *e, hr_replication *r, uint32_t number, double *record,
+                                  hr_error *error)
 {
-    experiment_worker *worker = data;
-    const hr_experiment *e = worker->experiment;
-    for (uint32_t setting = 0; setting < e->case_count * HR_ARM_COUNT; ++setting) {
-        hr_setting what = {e->cases[setting / HR_ARM_COUNT], setting % HR_ARM_COUNT == 0};
-        hr_status status = hr_replication_run(&worker->replication, &what, number, error);
+    uint32_t arms = e->scope.arm_count;
+    for (uint32_t setting = 0; setting < e->scope.case_count * arms; ++setting) {
+        hr_setting what = {e->scope.cases[setting / arms], e->scope.arms[setting % arms]};
+        hr_status status = hr_replication_run(r, &what, number, error);
         if (status != HR_OK) {
             return status;
         }
-        fill(e, &worker->replication, setting, record);
-        if (e->world->has_exposure && !e->is_probe) {
-            fill_exposed(e, &worker->replication.metrics, setting, record);
+        fill(e, r, setting, record);
+        if (e->world->has_exposure && e->scope.scalar_count == 0) {
+            fill_exposed(e, &r->metrics, setting, record);
         }
     }
     return HR_OK;
 }
 
+static hr_status replicate(void *data, uint32_t number, double *record, hr_error *error)
+{
+    experiment_worker *worker = data;
+    return hr_experiment_replicate(worker->experiment, &worker->replication, number, record, error);
+}
+
 /* ---- whole ----------------------------------------------------------------------------------------------------- */
 
-static hr_status finish_init(hr_experiment *e, hr_error *error)
+hr_experiment_scope hr_experiment_whole(const hr_scenario *scenario)
 {
+    hr_experiment_scope scope = {
+        .case_count = scenario->case_count, .arm_count = HR_ARM_COUNT, .arms = ARMS, .arm_names = ARM_NAMES};
+    for (uint32_t c = 0; c < scenario->case_count; ++c) {
+        scope.cases[c] = c;
+    }
+    return scope;
+}
+
+hr_status hr_experiment_init_scope(hr_experiment *e, const hr_world *world, const hr_experiment_scope *scope,
+                                   hr_error *error)
+{
+    assert(scope->scalar_count >= 0 && scope->scalar_count <= SCALAR_COUNT);
+    memset(e, 0, sizeof *e);
+    e->world = world;
+    e->scope = *scope;
     e->tables = calloc(1, sizeof *e->tables);
     if (e->tables != NULL) {
-        e->tables->cell_middles = calloc(e->world->scenario->time_cells, sizeof *e->tables->cell_middles);
+        e->tables->cell_middles = calloc(world->scenario->time_cells, sizeof *e->tables->cell_middles);
     }
     if (e->tables == NULL || e->tables->cell_middles == NULL) {
         hr_experiment_free(e);
@@ -340,26 +365,8 @@ static hr_status finish_init(hr_experiment *e, hr_error *error)
 
 hr_status hr_experiment_init(hr_experiment *e, const hr_world *world, hr_error *error)
 {
-    memset(e, 0, sizeof *e);
-    e->world = world;
-    e->case_count = world->scenario->case_count;
-    for (uint32_t c = 0; c < e->case_count; ++c) {
-        e->cases[c] = c;
-    }
-    return finish_init(e, error);
-}
-
-hr_status hr_experiment_init_probe(hr_experiment *e, const hr_world *world, hr_error *error)
-{
-    const hr_claim *claim = &world->scenario->claim;
-    assert(claim->same_state != HR_NO_INDEX && claim->other_state != HR_NO_INDEX);
-    memset(e, 0, sizeof *e);
-    e->world = world;
-    e->is_probe = true;
-    e->case_count = 2;
-    e->cases[0] = (uint32_t)claim->same_state;
-    e->cases[1] = (uint32_t)claim->other_state;
-    return finish_init(e, error);
+    hr_experiment_scope whole = hr_experiment_whole(world->scenario);
+    return hr_experiment_init_scope(e, world, &whole, error);
 }
 
 void hr_experiment_free(hr_experiment *e)

@@ -1,9 +1,8 @@
-/* An experiment: a scenario's cases and arms as a model for the Monte Carlo driver, and what its result file says
+/* An experiment: cases and arms of a scenario as a model for the Monte Carlo driver, and what its result file says
  * besides.
  *
- * One replication of the driver runs every case in both arms on the same random numbers (MODEL 10); its record holds
- * all of them. A *probe* is a smaller experiment for turning points: the two cases of the claim in both arms, lost
- * user-hours only.
+ * One replication of the driver runs every case in every arm on the same random numbers (MODEL 10); its record holds
+ * all of them. Its scope says which cases and arms, and whether all metrics or a few single numbers are kept.
  */
 #ifndef HR_MODELS_EXPERIMENT_H
 #define HR_MODELS_EXPERIMENT_H
@@ -11,22 +10,46 @@
 #include "models/replication.h"
 #include "sim/engine/monte_carlo.h"
 
-enum { HR_ARM_COUNT = 2, HR_SETTINGS_MAX = HR_CASES_MAX * HR_ARM_COUNT };
+/* The arms of a comparison: with and without the mitigations under test. */
+enum { HR_ARM_COUNT = 2 };
+
+typedef struct {
+    uint32_t case_count;
+    uint32_t cases[HR_CASES_MAX]; /* of the scenario */
+    uint32_t arm_count;
+    const uint32_t *arms; /* world.h; borrowed */
+    const char *const *arm_names;
+    int scalar_count; /* metrics of one number that are kept, in the order of their table; 0: all metrics */
+} hr_experiment_scope;
 
 typedef struct {
     const hr_world *world; /* borrowed */
-    bool is_probe;
-    uint32_t case_count;
-    uint32_t cases[HR_CASES_MAX]; /* of the world */
+    hr_experiment_scope scope;
     hr_record_layout layout;
     hr_model model;
     struct hr_experiment_tables *tables; /* what the layout points to */
 } hr_experiment;
 
+/** Every case with and without the mitigations under test, and all metrics. */
+hr_experiment_scope hr_experiment_whole(const hr_scenario *scenario);
 hr_status hr_experiment_init(hr_experiment *experiment, const hr_world *world, hr_error *error);
-/** Only the cases `same_state` and `other_state` of the claim, in this order. The scenario must state a claim. */
-hr_status hr_experiment_init_probe(hr_experiment *experiment, const hr_world *world, hr_error *error);
+
+/** How many metrics of one number there are; lost headline user-hours are the first. */
+extern const int hr_experiment_scalar_count;
+
+hr_status hr_experiment_init_scope(hr_experiment *experiment, const hr_world *world, const hr_experiment_scope *scope,
+                                   hr_error *error);
 void hr_experiment_free(hr_experiment *experiment);
+
+/**
+ * Runs one replication of all cases and arms into a record.
+ *
+ * @param replication  a worker of the experiment's world; or, where only single numbers are kept, of another one with
+ *                     the same cases
+ * @param record       layout.length numbers
+ */
+hr_status hr_experiment_replicate(const hr_experiment *experiment, hr_replication *replication, uint32_t number,
+                                  double *record, hr_error *error);
 
 /** Text that parts of one run share: scenario, seed, version. At least 256 bytes. */
 void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size);
@@ -34,16 +57,5 @@ void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size
 /** Attributes, the network, the vendors of every case, concentration. Call after the Monte Carlo variables are in the
  *  file. */
 hr_status hr_experiment_describe(const hr_experiment *experiment, hr_results *results, hr_error *error);
-
-/* What the probes of one assumption found: lost headline user-hours, [replication][case][arm], at the low and the
- * high end. */
-typedef struct {
-    const hr_assumption *assumption; /* borrowed */
-    double *lost[2];                 /* owned */
-} hr_turn;
-
-/** Writes the probes' results; nothing when there are none. */
-hr_status hr_experiment_write_turns(const hr_scenario *scenario, const hr_turn *turns, size_t count,
-                                    uint32_t replications, hr_results *results, hr_error *error);
 
 #endif

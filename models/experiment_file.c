@@ -1,4 +1,4 @@
-/* What a result file says besides the replications: attributes, network, vendors, turning points. See experiment.h. */
+/* What a result file says besides the replications: attributes, network, vendors. See experiment.h. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,12 +169,12 @@ static hr_status write_case_rows(const hr_experiment *e, hr_results *results, hr
     const hr_world *world = e->world;
     uint32_t vendors = world->scenario->vendor_count;
     double changed[HR_CASES_MAX];
-    double *nodes = calloc((size_t)e->case_count * HR_ROLE_COUNT * vendors, sizeof *nodes);
+    double *nodes = calloc((size_t)e->scope.case_count * HR_ROLE_COUNT * vendors, sizeof *nodes);
     if (nodes == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the vendors of the cases");
     }
-    for (uint32_t c = 0; c < e->case_count; ++c) {
-        const hr_case_network *network_case = &world->cases[e->cases[c]];
+    for (uint32_t c = 0; c < e->scope.case_count; ++c) {
+        const hr_case_network *network_case = &world->cases[e->scope.cases[c]];
         changed[c] = network_case->changed;
         for (uint32_t k = 0; k < world->stock_count; ++k) {
             nodes[(size_t)c * HR_ROLE_COUNT * vendors + k % (HR_ROLE_COUNT * vendors)] += network_case->stock_nodes[k];
@@ -211,8 +211,8 @@ static hr_status write_vendors(const hr_experiment *e, hr_results *results, hr_e
         status = hr_results_variable(results, "node_managed_by", HR_RESULTS_UINT8, 2, dimensions, "1",
                                      "vendor with administrative access, index into vendor; 255: none", error);
     }
-    for (uint32_t c = 0; c < e->case_count && status == HR_OK; ++c) {
-        const hr_case_network *network_case = &e->world->cases[e->cases[c]];
+    for (uint32_t c = 0; c < e->scope.case_count && status == HR_OK; ++c) {
+        const hr_case_network *network_case = &e->world->cases[e->scope.cases[c]];
         status = hr_results_write_rows(results, "node_vendor", c, 1, network_case->vendor, error);
         if (status == HR_OK) {
             status = hr_results_write_rows(results, "node_managed_by", c, 1, network_case->managed_by, error);
@@ -264,107 +264,4 @@ hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr
         status = hr_experiment_write_structure(e, results, error);
     }
     return status == HR_OK ? write_vendors(e, results, error) : status;
-}
-
-/* ---- turning points -------------------------------------------------------------------------------------------- */
-
-static hr_status write_turn_dimensions(const hr_scenario *scenario, const hr_turn *turns, size_t count,
-                                       uint32_t replications, hr_results *results, hr_error *error)
-{
-    static const char *const bounds[] = {"low", "high"};
-    const char *cases[] = {name_of_case(scenario, scenario->claim.same_state),
-                           name_of_case(scenario, scenario->claim.other_state)};
-    const char **paths = malloc((count + 1) * sizeof *paths);
-    if (paths == NULL) {
-        return hr_error_set(error, HR_FAILED, "out of memory for %zu assumptions", count);
-    }
-    for (size_t i = 0; i < count; ++i) {
-        paths[i] = turns[i].assumption->path;
-    }
-    hr_status status = hr_results_dimension_labels(results, "assumption", count, paths, "key path of an assumed figure",
-                                                   error);
-    if (status == HR_OK) {
-        status = hr_results_dimension_labels(results, "bound", 2, bounds, "end of the assumption's declared range",
-                                             error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_dimension_labels(results, "claim_case", 2, cases, "cases that the claim compares", error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_dimension_values(results, "turn_replication", replications, NULL, NULL, NULL, error);
-    }
-    free(paths);
-    return status;
-}
-
-static hr_status write_turn_values(const hr_turn *turns, size_t count, hr_results *results, hr_error *error)
-{
-    static const char *const of_assumption[] = {"assumption", "bound"};
-    double *values = malloc((2 * count + 1) * sizeof *values);
-    double *bases = malloc((count + 1) * sizeof *bases);
-    const char **notes = malloc((count + 1) * sizeof *notes);
-    hr_status status = HR_OK;
-    if (values == NULL || bases == NULL || notes == NULL) {
-        status = hr_error_set(error, HR_FAILED, "out of memory for %zu assumptions", count);
-        goto out;
-    }
-    for (size_t i = 0; i < count; ++i) {
-        values[2 * i] = turns[i].assumption->low;
-        values[2 * i + 1] = turns[i].assumption->high;
-        bases[i] = turns[i].assumption->base;
-        notes[i] = turns[i].assumption->note;
-    }
-    status = hr_results_variable(results, "assumption_value", HR_RESULTS_DOUBLE, 2, of_assumption, NULL,
-                                 "value at the end of the range", error);
-    if (status == HR_OK) {
-        status = hr_results_write(results, "assumption_value", values, error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_variable(results, "assumption_base", HR_RESULTS_DOUBLE, 1, of_assumption, NULL,
-                                     "value in the scenario", error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_write(results, "assumption_base", bases, error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_write_texts(results, "assumption_note", "assumption", notes, "where the figure is from",
-                                        error);
-    }
-out:
-    free(values);
-    free(bases);
-    free(notes);
-    return status;
-}
-
-hr_status hr_experiment_write_turns(const hr_scenario *scenario, const hr_turn *turns, size_t count,
-                                    uint32_t replications, hr_results *results, hr_error *error)
-{
-    static const char *const dimensions[] = {"turn_replication", "assumption", "bound", "claim_case", "arm"};
-    if (count == 0 || replications == 0) {
-        return HR_OK;
-    }
-    size_t cell = 2 * HR_ARM_COUNT; /* numbers of one replication of one probe */
-    double *lost = malloc(replications * count * 2 * cell * sizeof *lost);
-    if (lost == NULL) {
-        return hr_error_set(error, HR_FAILED, "out of memory for %zu assumptions", count);
-    }
-    for (uint32_t k = 0; k < replications; ++k) {
-        for (size_t i = 0; i < 2 * count; ++i) {
-            memcpy(lost + ((size_t)k * 2 * count + i) * cell, turns[i / 2].lost[i % 2] + k * cell, cell * sizeof *lost);
-        }
-    }
-    hr_status status = write_turn_dimensions(scenario, turns, count, replications, results, error);
-    if (status == HR_OK) {
-        status = write_turn_values(turns, count, results, error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_variable(results, "turn_lost_headline_user_hours", HR_RESULTS_DOUBLE, 5, dimensions, "h",
-                                     "user-hours lost with one assumption at an end of its range", error);
-    }
-    if (status == HR_OK) {
-        status = hr_results_write(results, "turn_lost_headline_user_hours", lost, error);
-    }
-    free(lost);
-    return status;
 }

@@ -227,13 +227,13 @@ static hr_status survey_cases(const hr_experiment *e, double *values[VARIABLE_CO
     hr_status status = hr_structure_survey_init(&survey, &world->network, world->plans, scenario->vendors,
                                                 scenario->vendor_count, scenario->state_count, error);
     for (int i = 0; i < VARIABLE_COUNT && status == HR_OK; ++i) {
-        values[i] = calloc(e->case_count * case_length(&survey, i) + 1, sizeof **values);
+        values[i] = calloc(e->scope.case_count * case_length(&survey, i) + 1, sizeof **values);
         if (values[i] == NULL || structure == NULL) {
             status = hr_error_set(error, HR_FAILED, "out of memory for the structure of the cases");
         }
     }
-    for (uint32_t c = 0; c < e->case_count && status == HR_OK; ++c) {
-        status = hr_structure_find(&survey, world->cases[e->cases[c]].vendor, structure, error);
+    for (uint32_t c = 0; c < e->scope.case_count && status == HR_OK; ++c) {
+        status = hr_structure_find(&survey, world->cases[e->scope.cases[c]].vendor, structure, error);
         for (int i = 0; i < VARIABLE_COUNT && status == HR_OK; ++i) {
             VARIABLES[i].fill(&(view){&survey, structure}, values[i] + c * case_length(&survey, i));
         }

@@ -65,13 +65,24 @@ const hr_origin *hr_origin_of(const hr_document *document, struct fy_node *node)
     return &document->base;
 }
 
+void hr_override_place(const hr_override *override, hr_error *error)
+{
+    if (override->file == NULL) {
+        snprintf(error->file, sizeof error->file, "--set %s=%s", override->path, override->value);
+        return;
+    }
+    snprintf(error->file, sizeof error->file, "%s", override->file);
+    error->line = override->line;
+    error->column = override->column;
+}
+
 void hr_value_place(const hr_value *value, hr_error *error)
 {
     const hr_origin *origin = hr_origin_of(value->document, value->node != NULL ? value->node : value->key);
     const hr_override *override = origin->override;
     snprintf(error->path, sizeof error->path, "%s", value->path);
     if (override != NULL) {
-        snprintf(error->file, sizeof error->file, "--set %s=%s", override->path, override->value);
+        hr_override_place(override, error);
         return;
     }
     const struct fy_mark *mark = value->node != NULL && fy_node_is_scalar(value->node) ? mark_of(value->node) : NULL;
@@ -273,6 +284,7 @@ bool hr_mapping_next(const hr_mapping *mapping, void **iterator, char name[], si
 {
     struct fy_node_pair *pair;
     while ((pair = fy_node_mapping_iterate(mapping->value.node, iterator)) != NULL) {
+        memset(name, 0, name_size); /* so that copies of equal names are equal whole */
         bool is_name = key_text(pair, name, name_size);
         if (strcmp(name, "source") == 0 || strcmp(name, "note") == 0) {
             continue;

@@ -36,8 +36,9 @@ typedef struct {
     double base;
     double low;
     double high;
-    char note[256]; /* its source text */
-    int line;       /* where it stands; 0 when put there by the command line */
+    char note[256];                /* its source text */
+    char file[HR_ERROR_FILE_SIZE]; /* where it stands; line 0 when put there by the command line */
+    int line;
     int column;
 } hr_assumption;
 
@@ -58,10 +59,14 @@ typedef struct {
     int asked_count;
 } hr_mapping;
 
-/* `path=value` of the command line; the value is YAML. A path names keys joined by dots; numbers index sequences. */
+/* `path=value`: sets a key; the value is YAML. A path names keys joined by dots; numbers index sequences. */
 typedef struct {
     const char *path;
     const char *value;
+    /* where it is written, for messages; NULL: it is the command line's `--set` */
+    const char *file;
+    int line;
+    int column;
 } hr_override;
 
 /* The texts that a scenario was read from: its own file first, then the one that it extends, and so on. */

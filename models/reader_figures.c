@@ -100,6 +100,7 @@ static void keep_assumption(const hr_value *value, double base, double low, doub
     nearest_source(value->node, assumption->note, sizeof assumption->note);
     hr_error place = {0};
     hr_value_place(value, &place);
+    memcpy(assumption->file, place.file, sizeof assumption->file);
     assumption->line = place.line;
     assumption->column = place.column;
 }

@@ -161,7 +161,10 @@ static void bad_override(hr_document *document, const hr_override *override, con
     document->mistakes += 1;
     if (error != NULL) {
         hr_error_set(error, HR_BAD_INPUT, "%s", text);
-        snprintf(error->file, sizeof error->file, "--set %s=%s", override->path, override->value);
+        hr_override_place(override, error);
+        if (override->file != NULL) {
+            snprintf(error->path, sizeof error->path, "%s", override->path);
+        }
     }
 }
 

@@ -33,6 +33,9 @@ struct hr_document {
 /* A new zeroed entry, or NULL without memory. */
 hr_error *hr_diagnostics_add(hr_diagnostics *diagnostics);
 
+/* Where an override is written, into an error. */
+void hr_override_place(const hr_override *override, hr_error *error);
+
 /* Whether a node is null: nothing, `~` or `null`. */
 bool hr_node_is_null(struct fy_node *node);
 

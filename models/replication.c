@@ -336,7 +336,7 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
     r->network_case = &r->world->cases[setting->case_index];
     r->vendor = r->network_case->vendor;
     r->threats = scenario->cases[setting->case_index].threats;
-    r->mitigations = hr_world_mitigations(r->world, setting->is_mitigated);
+    r->mitigations = hr_world_mitigations(r->world, setting->arm);
     r->random = (hr_random){scenario->seed, number};
     r->counts = (hr_counts){.first_discovery_hours = NAN};
     r->now_hours = 0;

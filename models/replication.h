@@ -53,7 +53,7 @@ typedef struct {
 /* One case in one arm. */
 typedef struct {
     uint32_t case_index;
-    bool is_mitigated;
+    uint32_t arm; /* bits of the mitigations under test that act (world.h) */
 } hr_setting;
 
 typedef struct {

@@ -292,6 +292,21 @@ static void read_run_settings(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
+static bool keep_overrides(hr_scenario *scenario, const hr_override *overrides, size_t count)
+{
+    scenario->overrides = calloc(count + 1, sizeof *scenario->overrides);
+    for (size_t i = 0; i < count && scenario->overrides != NULL; ++i) {
+        scenario->overrides[i] = overrides[i];
+        scenario->overrides[i].path = strdup(overrides[i].path);
+        scenario->overrides[i].value = strdup(overrides[i].value);
+        scenario->override_count = i + 1;
+        if (scenario->overrides[i].path == NULL || scenario->overrides[i].value == NULL) {
+            return false;
+        }
+    }
+    return scenario->overrides != NULL;
+}
+
 /* The texts as one YAML stream. */
 static char *join_texts(const hr_source_texts *sources, const hr_override *overrides, size_t override_count)
 {
@@ -328,7 +343,8 @@ static hr_status keep_text(hr_scenario *scenario, const hr_document *document, c
     scenario->assumptions = calloc(scenario->assumption_count + 1, sizeof *scenario->assumptions);
     scenario->unsourced = calloc(unsourced->count + 1, sizeof *scenario->unsourced);
     if (scenario->text == NULL || scenario->assumptions == NULL || scenario->unsourced == NULL ||
-        !hr_source_texts_copy(&scenario->sources, hr_document_sources(document))) {
+        !hr_source_texts_copy(&scenario->sources, hr_document_sources(document)) ||
+        !keep_overrides(scenario, overrides, override_count)) {
         return HR_FAILED;
     }
     if (scenario->assumption_count > 0) {
@@ -408,6 +424,11 @@ void hr_scenario_free(hr_scenario *scenario)
     for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         free(scenario->mitigations[m].parameters);
     }
+    for (size_t i = 0; i < scenario->override_count; ++i) {
+        free((void *)(uintptr_t)scenario->overrides[i].path);
+        free((void *)(uintptr_t)scenario->overrides[i].value);
+    }
+    free(scenario->overrides);
     free(scenario->assumptions);
     free(scenario->unsourced);
     free(scenario->text);

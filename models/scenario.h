@@ -81,6 +81,8 @@ struct hr_scenario {
     char *text;
     char sha256[HR_SHA256_TEXT_SIZE];        /* of `text` */
     char places_sha256[HR_SHA256_TEXT_SIZE]; /* of the place table; empty when it cannot be read */
+    hr_override *overrides;                  /* it was read with these */
+    size_t override_count;
     uint64_t seed;
     uint32_t replications;
     double horizon_hours;

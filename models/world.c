@@ -25,12 +25,12 @@ uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t ro
     return (operator_id * HR_ROLE_COUNT + role) * world->scenario->vendor_count + vendor;
 }
 
-uint32_t hr_world_mitigations(const hr_world *world, bool is_mitigated)
+uint32_t hr_world_mitigations(const hr_world *world, uint32_t arm)
 {
     uint32_t mask = 0;
     for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation *mitigation = &world->scenario->mitigations[m];
-        if (mitigation->is_on && (is_mitigated || !mitigation->is_tested)) {
+        if (mitigation->is_on && (!mitigation->is_tested || arm >> m & 1)) {
             mask |= 1u << m;
         }
     }
@@ -285,15 +285,13 @@ static bool can_expose(const hr_scenario *scenario)
     return can;
 }
 
-hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error)
+static hr_status make_plans(hr_world *world, hr_error *error)
 {
-    memset(world, 0, sizeof *world);
-    world->scenario = scenario;
+    const hr_scenario *scenario = world->scenario;
     hr_status status = make_network(world, error);
     if (status != HR_OK) {
         return status;
     }
-    world->stock_count = world->network.operator_count * HR_ROLE_COUNT * scenario->vendor_count;
     for (int p = 0; p < 2 && status == HR_OK; ++p) {
         status = hr_ledger_plan_init(&world->plans[p], &world->network, scenario->services, scenario->service_count,
                                      &scenario->overlap, p == 1, error);
@@ -305,16 +303,73 @@ hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *
     if (status == HR_OK) {
         status = order_restoration(world, error);
     }
-    if (status == HR_OK) {
-        status = attach_users(world, error);
-    }
-    if (status == HR_OK) {
+    return status == HR_OK ? attach_users(world, error) : status;
+}
+
+static hr_status finish(hr_world *world, hr_error *error)
+{
+    hr_status status = HR_OK;
+    world->stock_count = world->network.operator_count * HR_ROLE_COUNT * world->scenario->vendor_count;
+    if (!world->are_cases_borrowed) {
         status = assign_cases(world, error);
     }
     if (status != HR_OK) {
         hr_world_free(world);
     }
     return status;
+}
+
+hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error)
+{
+    memset(world, 0, sizeof *world);
+    world->scenario = scenario;
+    hr_status status = make_plans(world, error);
+    if (status != HR_OK) {
+        hr_world_free(world);
+        return status;
+    }
+    return finish(world, error);
+}
+
+/* Whether two arrays of a scenario hold the same. Padding may make equal ones look different, never the reverse; then
+ * something is made anew that could have been borrowed. */
+#define IS_SAME(a, b, member) (memcmp(&(a)->member, &(b)->member, sizeof(a)->member) == 0)
+
+/* All that make_plans reads; exposed users may be counted where nobody asks. */
+static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
+{
+    return strcmp(a->places_file, b->places_file) == 0 && strcmp(a->places_sha256, b->places_sha256) == 0 &&
+           IS_SAME(a, b, generator) && a->service_count == b->service_count && IS_SAME(a, b, services) &&
+           IS_SAME(a, b, overlap) && can_expose(a) <= can_expose(b);
+}
+
+/* All that assign_cases reads besides the network. */
+static bool is_same_assignment(const hr_scenario *a, const hr_scenario *b)
+{
+    bool is_same = a->vendor_count == b->vendor_count && a->state_count == b->state_count && IS_SAME(a, b, vendors) &&
+                   a->mix_count == b->mix_count && IS_SAME(a, b, mixes) && a->diverse_homing == b->diverse_homing &&
+                   a->management_count == b->management_count && IS_SAME(a, b, management);
+    for (uint32_t c = 0; c < a->case_count && is_same; ++c) {
+        is_same = a->cases[c].change_count == b->cases[c].change_count &&
+                  memcmp(a->cases[c].changes, b->cases[c].changes, sizeof a->cases[c].changes) == 0;
+    }
+    return is_same;
+}
+
+hr_status hr_world_init_beside(hr_world *world, const hr_scenario *scenario, const hr_world *base, hr_error *error)
+{
+    assert(scenario->case_count == base->scenario->case_count);
+    if (!is_same_network(scenario, base->scenario)) {
+        return hr_world_init(world, scenario, error);
+    }
+    *world = *base;
+    world->scenario = scenario;
+    world->is_network_borrowed = true;
+    world->are_cases_borrowed = is_same_assignment(scenario, base->scenario);
+    if (!world->are_cases_borrowed) {
+        memset(world->cases, 0, sizeof world->cases);
+    }
+    return finish(world, error);
 }
 
 static void free_case(hr_case_network *c)
@@ -330,28 +385,20 @@ static void free_case(hr_case_network *c)
 
 void hr_world_free(hr_world *world)
 {
-    for (int c = 0; c < HR_CASES_MAX; ++c) {
+    for (int c = 0; c < HR_CASES_MAX && !world->are_cases_borrowed; ++c) {
         free_case(&world->cases[c]);
     }
-    free(world->order.node_of_rank);
-    free(world->order.rank_of_node);
-    free(world->order.role_start);
-    free(world->order.operator_nodes);
-    free(world->order.operator_users);
-    free(world->order.attached_users);
-    hr_exposure_plan_free(&world->exposure);
-    hr_ledger_plan_free(&world->plans[0]);
-    hr_ledger_plan_free(&world->plans[1]);
-    hr_network_free(&world->network);
+    if (!world->is_network_borrowed) {
+        free(world->order.node_of_rank);
+        free(world->order.rank_of_node);
+        free(world->order.role_start);
+        free(world->order.operator_nodes);
+        free(world->order.operator_users);
+        free(world->order.attached_users);
+        hr_exposure_plan_free(&world->exposure);
+        hr_ledger_plan_free(&world->plans[0]);
+        hr_ledger_plan_free(&world->plans[1]);
+        hr_network_free(&world->network);
+    }
     memset(world, 0, sizeof *world);
-}
-
-hr_world hr_world_sharing(const hr_world *base, const hr_scenario *scenario)
-{
-    hr_world world = *base;
-    assert(scenario->vendor_count == base->scenario->vendor_count);
-    assert(scenario->case_count == base->scenario->case_count);
-    assert(base->has_exposure || !can_expose(scenario));
-    world.scenario = scenario;
-    return world;
 }

@@ -44,6 +44,8 @@ typedef struct {
     hr_recovery_order order;
     hr_case_network cases[HR_CASES_MAX];
     uint32_t stock_count;
+    bool is_network_borrowed; /* network, plans and order are another world's */
+    bool are_cases_borrowed;
 } hr_world;
 
 /**
@@ -56,14 +58,24 @@ typedef struct {
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error);
 void hr_world_free(hr_world *world);
 
-/** A world for a scenario that differs from that of `base` in threats, mitigations and ordinary restoration alone: it
- *  borrows everything from `base`, and is not freed. */
-hr_world hr_world_sharing(const hr_world *base, const hr_scenario *scenario);
+/**
+ * A world for a changed scenario, which borrows from `base` what the change leaves as it is: the network with all that is
+ * made from it, and then the vendors of the cases.
+ *
+ * Both scenarios must have the same number of cases.
+ *
+ * @param base  borrowed; must outlive the world
+ */
+hr_status hr_world_init_beside(hr_world *world, const hr_scenario *scenario, const hr_world *base, hr_error *error);
 
 /** Number of the stock of spares of (operator, role, vendor). */
 uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor);
 
+/* Arms, as those mitigations under test that act: a bit each. Mitigations that are on and not under test always act. */
+#define HR_ARM_MITIGATED UINT32_MAX
+#define HR_ARM_UNMITIGATED 0u
+
 /** Mitigations that are on in an arm, as bits. */
-uint32_t hr_world_mitigations(const hr_world *world, bool is_mitigated);
+uint32_t hr_world_mitigations(const hr_world *world, uint32_t arm);
 
 #endif

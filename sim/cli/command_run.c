@@ -1,5 +1,5 @@
-/* hedgerow run: a scenario to a result file. The replications first, then the ends of every assumption's range, each
- * in batches that outlive an interruption; then one assembly. */
+/* hedgerow run: a scenario to a result file. The replications first, then its studies, each in batches that outlive an
+ * interruption; then one assembly. */
 #include <argp.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,12 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "models/experiment.h"
-#include "sim/cli/assumption_ends.h"
+#include "models/study.h"
 #include "sim/cli/command.h"
 
-/* Probes are few replications: small batches, so that no thread waits for the last. */
-enum { BATCH_SIZE = 20, PROBE_BATCH_SIZE = 5, PATH_SIZE = HR_RESULTS_PATH_SIZE, KEY_NO_CHECKS = 256 };
+enum { BATCH_SIZE = 20, PATH_SIZE = HR_RESULTS_PATH_SIZE, IDENTITY_SIZE = 512, KEY_NO_CHECKS = 256 };
 
 typedef struct {
     const char *scenario;
@@ -105,32 +103,35 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* ---- running --------------------------------------------------------------------------------------------------- */
 
+/* Studies beside the replications: how each is made, and written. */
+static const struct {
+    const char *folder;
+    hr_status (*init)(hr_study *study, const hr_world *base, hr_error *error);
+    hr_status (*write)(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
+} STUDIES[] = {
+    {"turn", hr_study_init_ends, hr_study_write_ends},
+};
+enum { STUDY_COUNT = sizeof STUDIES / sizeof *STUDIES };
+
+/* What the driver is told of one folder of parts. */
+typedef struct {
+    char folder[PATH_SIZE];
+    char identity[IDENTITY_SIZE];
+    hr_monte_carlo_options options;
+} stage;
+
 typedef struct {
     const options *options;
     hr_scenario *scenario;
     char output[PATH_SIZE];
     char parts[PATH_SIZE];
-    char main_parts[PATH_SIZE];
-    char identity[256];
     int threads;
     hr_progress progress;
-    hr_turn *turns;
-    size_t turn_count;
+    hr_world world;
+    hr_experiment experiment;
+    hr_study studies[STUDY_COUNT];
+    stage stages[1 + STUDY_COUNT]; /* the replications, then the studies */
 } run;
-
-static hr_monte_carlo_options base_options(run *r, const char *folder, uint32_t replications)
-{
-    return (hr_monte_carlo_options){
-        .parts_folder = folder,
-        .identity = r->identity,
-        .replications = replications,
-        .batch_size = BATCH_SIZE,
-        .threads = r->threads,
-        .resume = r->options->resume,
-        .stop = &hr_command_stop,
-        .progress = &r->progress,
-    };
-}
 
 static hr_status make_folder(const char *folder, hr_error *error)
 {
@@ -152,68 +153,88 @@ static hr_status try_output(const run *r, hr_error *error)
     return status;
 }
 
-enum { PROBE_FOLDER_SIZE = PATH_SIZE + HR_ERROR_PATH_SIZE + 8 };
-
-static void probe_folder(const run *r, const hr_assumption *assumption, int bound, char folder[PROBE_FOLDER_SIZE])
+static void plan_stage(run *r, stage *s, const char *folder, uint32_t replications, uint32_t batch_size)
 {
-    snprintf(folder, PROBE_FOLDER_SIZE, "%s/%s.%s", r->parts, assumption->path, bound == 0 ? "low" : "high");
+    snprintf(s->folder, sizeof s->folder, "%.*s/%s", PATH_SIZE - 64, r->parts, folder);
+    s->options = (hr_monte_carlo_options){
+        .parts_folder = s->folder,
+        .identity = s->identity,
+        .replications = replications,
+        .batch_size = batch_size,
+        .threads = r->threads,
+        .resume = r->options->resume,
+        .stop = &hr_command_stop,
+        .progress = &r->progress,
+    };
 }
 
-/* Runs the two claim cases with one assumption at one end of its range. */
-static hr_status run_probe(run *r, const hr_world *base, const hr_assumption *assumption, int bound, double **lost,
-                           hr_error *error)
+static bool has_work(const hr_study *study)
 {
-    char folder[PROBE_FOLDER_SIZE];
-    hr_scenario *scenario = NULL;
-    hr_world world;
-    hr_experiment probe;
-    hr_status status = hr_end_read(r->scenario, &r->options->overrides, assumption, bound, &scenario, error);
-    if (status == HR_OK) {
-        status = hr_end_make(assumption, scenario, base, &world, error);
-    }
-    if (status == HR_OK) {
-        probe_folder(r, assumption, bound, folder);
-        hr_monte_carlo_options o = base_options(r, folder, r->scenario->assumption_replications);
-        o.batch_size = PROBE_BATCH_SIZE;
-        status = hr_experiment_init_probe(&probe, &world, error);
-        if (status == HR_OK) {
-            status = hr_monte_carlo_run(&probe.model, &o, error);
-        }
-        if (status == HR_OK) {
-            status = hr_monte_carlo_collect(&probe.model, &o, lost, error);
-        }
-        hr_experiment_free(&probe);
-        hr_end_free(assumption, &world);
-    }
-    hr_scenario_free(scenario);
-    return status;
+    return hr_study_driver_replications(study) > 0;
 }
 
-static hr_status run_probes(run *r, const hr_world *base, hr_error *error)
+/* Makes the studies and finds out that all their points can be. */
+static hr_status plan_studies(run *r, hr_error *error)
 {
     hr_status status = HR_OK;
-    for (size_t i = 0; i < r->turn_count && status == HR_OK; ++i) {
-        r->turns[i].assumption = &r->scenario->assumptions[i];
-        for (int bound = 0; bound < 2 && status == HR_OK; ++bound) {
-            status = run_probe(r, base, r->turns[i].assumption, bound, &r->turns[i].lost[bound], error);
+    for (int i = 0; i < STUDY_COUNT && status == HR_OK; ++i) {
+        hr_study *study = &r->studies[i];
+        status = STUDIES[i].init(study, &r->world, error);
+        if (status == HR_OK) {
+            hr_study_identity(study, r->stages[1 + i].identity, IDENTITY_SIZE);
+            plan_stage(r, &r->stages[1 + i], STUDIES[i].folder, (uint32_t)hr_study_driver_replications(study),
+                       study->batch_size);
+        }
+        if (status == HR_OK && has_work(study)) {
+            status = hr_study_try(study, error);
         }
     }
     return status;
 }
 
-static hr_status write_result(run *r, const hr_experiment *experiment, const hr_monte_carlo_options *o, hr_error *error)
+static hr_status run_stages(run *r, hr_error *error)
+{
+    uint64_t total = r->scenario->replications;
+    for (int i = 0; i < STUDY_COUNT; ++i) {
+        total += hr_study_driver_replications(&r->studies[i]);
+    }
+    hr_progress_begin(&r->progress, r->options->quiet ? NULL : stderr, "replications", total);
+    hr_status status = hr_monte_carlo_run(&r->experiment.model, &r->stages[0].options, error);
+    for (int i = 0; i < STUDY_COUNT && status == HR_OK; ++i) {
+        if (has_work(&r->studies[i])) {
+            status = hr_monte_carlo_run(&r->studies[i].model, &r->stages[1 + i].options, error);
+        }
+    }
+    hr_progress_end(&r->progress);
+    return status;
+}
+
+static hr_status write_study(run *r, int i, hr_results *results, hr_error *error)
+{
+    double *numbers = NULL;
+    if (!has_work(&r->studies[i])) {
+        return HR_OK;
+    }
+    hr_status status = hr_study_collect(&r->studies[i], &r->stages[1 + i].options, &numbers, error);
+    if (status == HR_OK) {
+        status = STUDIES[i].write(&r->studies[i], numbers, results, error);
+    }
+    free(numbers);
+    return status;
+}
+
+static hr_status write_result(run *r, hr_error *error)
 {
     hr_results results;
     hr_status status = hr_results_create(&results, r->output, error);
     if (status == HR_OK) {
-        status = hr_monte_carlo_assemble(&experiment->model, o, &results, error);
+        status = hr_monte_carlo_assemble(&r->experiment.model, &r->stages[0].options, &results, error);
     }
     if (status == HR_OK) {
-        status = hr_experiment_describe(experiment, &results, error);
+        status = hr_experiment_describe(&r->experiment, &results, error);
     }
-    if (status == HR_OK) {
-        status = hr_experiment_write_turns(r->scenario, r->turns, r->turn_count, r->scenario->assumption_replications,
-                                           &results, error);
+    for (int i = 0; i < STUDY_COUNT && status == HR_OK; ++i) {
+        status = write_study(r, i, &results, error);
     }
     if (status == HR_OK) {
         status = hr_results_commit(&results, error);
@@ -224,60 +245,54 @@ static hr_status write_result(run *r, const hr_experiment *experiment, const hr_
 
 static void clean_parts(run *r)
 {
-    hr_monte_carlo_options o = base_options(r, r->main_parts, r->scenario->replications);
-    hr_monte_carlo_clean(&o);
-    for (size_t i = 0; i < r->turn_count; ++i) {
-        for (int bound = 0; bound < 2; ++bound) {
-            char folder[PROBE_FOLDER_SIZE];
-            probe_folder(r, r->turns[i].assumption, bound, folder);
-            o.parts_folder = folder;
-            hr_monte_carlo_clean(&o);
+    for (int i = 0; i < 1 + STUDY_COUNT; ++i) {
+        if (i == 0 || has_work(&r->studies[i - 1])) {
+            hr_monte_carlo_clean(&r->stages[i].options);
         }
     }
     rmdir(r->parts);
 }
 
-/* Replications, probes, assembly. The folders of a finished run are removed. */
-static hr_status run_all(run *r, hr_error *error)
+/* Plans, replications, studies, assembly. The folders of a finished run are removed. */
+static hr_status run_in_world(run *r, hr_error *error)
 {
-    hr_world world;
-    hr_experiment experiment;
-    hr_status status = hr_world_init(&world, r->scenario, error);
-    if (status != HR_OK) {
-        if (status == HR_BAD_INPUT && error->file[0] == 0) {
-            snprintf(error->file, sizeof error->file, "%.*s", (int)sizeof error->file - 1, r->scenario->file);
-        }
-        return status;
-    }
-    status = hr_experiment_init(&experiment, &world, error);
+    hr_status status = hr_experiment_init(&r->experiment, &r->world, error);
     if (status == HR_OK) {
+        hr_experiment_identity(r->scenario, r->stages[0].identity, IDENTITY_SIZE);
+        plan_stage(r, &r->stages[0], "replications", r->scenario->replications, BATCH_SIZE);
         status = try_output(r, error);
     }
-    if (status == HR_OK && r->turn_count > 0) {
-        status = hr_ends_try(&world, &r->options->overrides, error);
+    if (status == HR_OK) {
+        status = plan_studies(r, error);
     }
     if (status == HR_OK) {
         status = make_folder(r->parts, error);
     }
     if (status == HR_OK) {
-        hr_monte_carlo_options o = base_options(r, r->main_parts, r->scenario->replications);
-        uint64_t probes = (uint64_t)r->turn_count * 2 * r->scenario->assumption_replications;
-        hr_progress_begin(&r->progress, r->options->quiet ? NULL : stderr, "replications",
-                          r->scenario->replications + probes);
-        status = hr_monte_carlo_run(&experiment.model, &o, error);
-        if (status == HR_OK) {
-            status = run_probes(r, &world, error);
-        }
-        hr_progress_end(&r->progress);
-        if (status == HR_OK) {
-            status = write_result(r, &experiment, &o, error);
-        }
-        if (status == HR_OK) {
-            clean_parts(r);
-        }
+        status = run_stages(r, error);
     }
-    hr_experiment_free(&experiment);
-    hr_world_free(&world);
+    if (status == HR_OK) {
+        status = write_result(r, error);
+    }
+    if (status == HR_OK) {
+        clean_parts(r);
+    }
+    for (int i = 0; i < STUDY_COUNT; ++i) {
+        hr_study_free(&r->studies[i]);
+    }
+    hr_experiment_free(&r->experiment);
+    return status;
+}
+
+static hr_status run_all(run *r, hr_error *error)
+{
+    hr_status status = hr_world_init(&r->world, r->scenario, error);
+    if (status == HR_OK) {
+        status = run_in_world(r, error);
+        hr_world_free(&r->world);
+    } else if (status == HR_BAD_INPUT && error->file[0] == 0) {
+        snprintf(error->file, sizeof error->file, "%.*s", (int)sizeof error->file - 1, r->scenario->file);
+    }
     return status;
 }
 
@@ -298,9 +313,9 @@ static hr_status name_files(run *r, hr_error *error)
         snprintf(r->output, sizeof r->output, "%.*s.h5", (int)length, name);
     }
     int length = snprintf(r->parts, sizeof r->parts, "%s.parts", r->output);
-    int longer = snprintf(r->main_parts, sizeof r->main_parts, "%s/replications", r->parts);
-    bool is_short = length > 0 && longer < (int)sizeof r->main_parts - HR_ERROR_PATH_SIZE;
-    return is_short ? HR_OK : hr_error_set(error, HR_BAD_INPUT, "the path of the result file is too long");
+    return length < (int)sizeof r->parts - 64
+               ? HR_OK
+               : hr_error_set(error, HR_BAD_INPUT, "the path of the result file is too long");
 }
 
 static void choose_numbers(run *r)
@@ -314,15 +329,12 @@ static void choose_numbers(run *r)
     if (r->scenario->assumption_replications > r->scenario->replications) {
         r->scenario->assumption_replications = r->scenario->replications; /* a short trial is short as a whole */
     }
+    if (o->no_checks) {
+        r->scenario->assumption_replications = 0;
+    }
     if (o->has_seed) {
         r->scenario->seed = o->seed;
     }
-    const hr_claim *claim = &r->scenario->claim;
-    bool has_claim = claim->same_state != HR_NO_INDEX && claim->other_state != HR_NO_INDEX;
-    r->turn_count = has_claim && !o->no_checks && r->scenario->assumption_replications > 0
-                        ? r->scenario->assumption_count
-                        : 0;
-    hr_experiment_identity(r->scenario, r->identity, sizeof r->identity);
 }
 
 int hr_command_run(int argc, char **argv)
@@ -337,36 +349,34 @@ int hr_command_run(int argc, char **argv)
         NULL,
         NULL};
     options o = {0};
-    run r = {.options = &o};
+    run *r = calloc(1, sizeof *r);
     hr_diagnostics diagnostics = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&ARGP, argc, argv, 0, NULL, &o);
-    hr_status status = hr_scenario_read(&r.scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
+    if (r == NULL) {
+        return hr_error_exit_status(HR_FAILED);
+    }
+    r->options = &o;
+    hr_status status = hr_scenario_read(&r->scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
                                         &diagnostics);
     hr_command_print_diagnostics(&diagnostics);
     hr_diagnostics_free(&diagnostics);
-    if (status != HR_OK) {
-        return hr_error_exit_status(status);
-    }
-    choose_numbers(&r);
-    r.turns = calloc(r.scenario->assumption_count + 1, sizeof *r.turns);
-    status = r.turns == NULL ? hr_error_set(&error, HR_FAILED, "out of memory") : name_files(&r, &error);
     if (status == HR_OK) {
-        hr_command_catch_signals();
-        status = run_all(&r, &error);
+        choose_numbers(r);
+        status = name_files(r, &error);
+        if (status == HR_OK) {
+            hr_command_catch_signals();
+            status = run_all(r, &error);
+        }
+        if (status != HR_OK) {
+            hr_error_print(&error, stderr);
+        }
+        if (status == HR_INTERRUPTED) {
+            fprintf(stderr, "To go on: the same command with --resume\n");
+        }
     }
-    if (status != HR_OK) {
-        hr_error_print(&error, stderr);
-    }
-    if (status == HR_INTERRUPTED) {
-        fprintf(stderr, "To go on: the same command with --resume\n");
-    }
-    for (size_t i = 0; i < r.scenario->assumption_count && r.turns != NULL; ++i) {
-        free(r.turns[i].lost[0]);
-        free(r.turns[i].lost[1]);
-    }
-    free(r.turns);
-    hr_scenario_free(r.scenario);
+    hr_scenario_free(r->scenario);
+    free(r);
     return hr_error_exit_status(status);
 }

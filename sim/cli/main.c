@@ -44,7 +44,7 @@ bool hr_override_add(hr_override_list *list, char *text)
         return false;
     }
     *equals = 0;
-    list->items[list->count++] = (hr_override){text, equals + 1};
+    list->items[list->count++] = (hr_override){.path = text, .value = equals + 1};
     return true;
 }
 

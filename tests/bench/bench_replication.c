@@ -39,7 +39,7 @@ int main(int argc, char **argv)
     must(hr_replication_init(&replication, &world, &error), &error);
     for (uint32_t c = 0; c < scenario->case_count; ++c) {
         for (int arm = 1; arm >= 0; --arm) {
-            hr_setting setting = {c, arm == 1};
+            hr_setting setting = {c, arm == 1 ? HR_ARM_MITIGATED : HR_ARM_UNMITIGATED};
             double events = 0;
             start = hr_rival_now_ms();
             for (uint32_t r = 0; r < replications; ++r) {

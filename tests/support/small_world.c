@@ -22,7 +22,7 @@ void hr_small_world_read(hr_small_world *small, const char *const *sets)
         char *equals = strchr(texts[count], '=');
         assert_non_null(equals);
         *equals = 0;
-        overrides[count] = (hr_override){texts[count], equals + 1};
+        overrides[count] = (hr_override){.path = texts[count], .value = equals + 1};
     }
     if (hr_scenario_read(&small->scenario, HR_SOURCE_FOLDER "/tests/integration/data/small.yaml", NULL, overrides,
                          count, &diagnostics) != HR_OK) {
@@ -56,7 +56,7 @@ void hr_small_world_free(hr_small_world *small)
 double hr_small_world_run(hr_small_world *small, uint32_t case_index, bool is_mitigated, uint32_t number)
 {
     hr_error error;
-    hr_setting setting = {case_index, is_mitigated};
+    hr_setting setting = {case_index, is_mitigated ? HR_ARM_MITIGATED : HR_ARM_UNMITIGATED};
     if (hr_replication_run(&small->replication, &setting, number, &error) != HR_OK) {
         fail_msg("%s", error.text);
     }

@@ -160,7 +160,7 @@ static void the_record_holds_exposed_user_hours_by_case_arm_service_and_operator
     assert_non_null(record);
     assert_int_equal(experiment.model.worker_init(&experiment, &worker, NULL), HR_OK);
     assert_int_equal(experiment.model.replicate(worker, 0, record, NULL), HR_OK);
-    size_t settings = (size_t)experiment.case_count * HR_ARM_COUNT;
+    size_t settings = (size_t)experiment.scope.case_count * HR_ARM_COUNT;
     uint32_t operators = small->world.network.operator_count;
     size_t width = (size_t)small->scenario->service_count * operators;
     double expected = users_of(small, RED, HR_ROLE_RAN_SITE) * SITE_HOURS;

@@ -489,11 +489,24 @@ static void the_unmitigated_arm_lacks_what_is_under_test_only(void **state)
     hr_small_set(&sets, "under_test=[isolation, monitoring]");
     hr_small_set(&sets, "mitigations.testing.on=false");
     make();
-    uint32_t mitigated = hr_world_mitigations(&small.world, true);
-    uint32_t unmitigated = hr_world_mitigations(&small.world, false);
+    uint32_t mitigated = hr_world_mitigations(&small.world, HR_ARM_MITIGATED);
+    uint32_t unmitigated = hr_world_mitigations(&small.world, HR_ARM_UNMITIGATED);
     assert_int_equal(mitigated, (1u << hr_mitigation_count) - 1 - (1u << hr_mitigation_by_name("testing")));
     assert_int_equal(unmitigated, mitigated & ~(1u << hr_mitigation_by_name("isolation")) &
                                       ~(1u << hr_mitigation_by_name("monitoring")));
+    hr_small_world_free(&small);
+}
+
+static void an_arm_may_have_any_subset_of_what_is_under_test(void **state)
+{
+    (void)state;
+    uint32_t isolation = 1u << hr_mitigation_by_name("isolation");
+    uint32_t failover = 1u << hr_mitigation_by_name("failover");
+    hr_small_set(&sets, "under_test=[isolation, monitoring]");
+    make();
+    uint32_t neither = hr_world_mitigations(&small.world, HR_ARM_UNMITIGATED);
+    assert_int_equal(hr_world_mitigations(&small.world, isolation), neither | isolation);
+    assert_int_equal(hr_world_mitigations(&small.world, failover), neither); /* on and not under test: on everywhere */
     hr_small_world_free(&small);
 }
 
@@ -523,6 +536,7 @@ int main(void)
         TEST(equipment_without_its_vendor_s_support_takes_longer_to_repair),
         TEST(what_a_vendor_has_not_delivered_when_it_stops_is_ordered_from_others),
         TEST(the_unmitigated_arm_lacks_what_is_under_test_only),
+        TEST(an_arm_may_have_any_subset_of_what_is_under_test),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

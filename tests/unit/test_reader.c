@@ -155,7 +155,8 @@ static void keys_that_nobody_asked_for_are_mistakes_with_the_nearest(void **stat
 static void an_override_keeps_the_annotation_and_may_leave_the_range(void **state)
 {
     (void)state;
-    const hr_override overrides[] = {{"a", "7"}, {"list.1", "20"}, {"new", "{value: 4}"}};
+    const hr_override overrides[] = {
+        {.path = "a", .value = "7"}, {.path = "list.1", .value = "20"}, {.path = "new", .value = "{value: 4}"}};
     double number = 0;
     size_t count = 0;
     read_with("source: s\na: {value: 3, range: [1, 5], assumption: true}\nlist: [1, 2, 3]\n", overrides, 3);
@@ -172,7 +173,7 @@ static void an_override_keeps_the_annotation_and_may_leave_the_range(void **stat
 static void an_override_of_what_is_not_there_is_a_mistake(void **state)
 {
     (void)state;
-    const hr_override overrides[] = {{"a.b.c", "7"}, {"a", "{"}};
+    const hr_override overrides[] = {{.path = "a.b.c", .value = "7"}, {.path = "a", .value = "{"}};
     read_with("a: 1\n", overrides, 2);
     assert_int_equal(diagnostics.count, 2);
     assert_non_null(strstr(diagnostics.items[0].text, "nothing at this path"));
@@ -342,7 +343,7 @@ static void a_mistake_is_placed_in_the_file_that_made_it(void **state)
 static void an_override_acts_on_what_the_files_say_together(void **state)
 {
     (void)state;
-    hr_override override = {"inner.p", "30"};
+    hr_override override = {.path = "inner.p", .value = "30"};
     assert_int_equal(
         open_texts("extends: b.yaml\n", "source: s\ninner: {p: {value: 3, range: [1, 5]}}\n", NULL, &override, 1),
         HR_OK);

@@ -1,0 +1,63 @@
+/* A study: a scenario at many points, on the same random numbers, as one model for the Monte Carlo driver.
+ *
+ * Every point runs chosen cases and arms for the same replications and keeps single numbers. The driver sees one long
+ * row of replications, point after point, so its batches keep all threads busy across points, survive interruptions
+ * and come out the same for any number of threads. A worker keeps the world of the point at which it is; workers at one
+ * point share it, and whatever a point leaves as it is belongs to the scenario itself (world.h).
+ *
+ * The ends of assumed ranges, sweeps, sensitivity designs and subsets of mitigations are all studies.
+ */
+#ifndef HR_MODELS_STUDY_H
+#define HR_MODELS_STUDY_H
+
+#include "models/experiment.h"
+#include "models/point.h"
+
+typedef struct {
+    const char *name;      /* of its folder and, with an underscore, of its variables */
+    const char *occasion;  /* of a point, for messages: hr_point_read */
+    const hr_world *base;  /* borrowed */
+    uint32_t replications; /* 0: nothing to run; its points can be tried all the same */
+    uint32_t point_count;
+    hr_point *points; /* owned */
+    void *room;       /* owned: what the points borrow from the study itself */
+    hr_experiment experiment;
+    uint32_t batch_size;
+    uint32_t driver_replications; /* of one point: a multiple of the batch size, so that a batch has one point */
+    hr_model model;
+    struct hr_study_worlds *worlds; /* of points at work */
+} hr_study;
+
+/**
+ * Makes points ready to run.
+ *
+ * @param points  point_count of them, which borrow from `room` and the scenario; both are taken over, also by a failure
+ */
+hr_status hr_study_init(hr_study *study, const hr_world *base, hr_point *points, uint32_t point_count, void *room,
+                        const hr_experiment_scope *scope, uint32_t replications, hr_error *error);
+void hr_study_free(hr_study *study);
+
+/** The claim's two cases, with each assumption at the low and the high end of its range; nothing to run without a claim. */
+hr_status hr_study_init_ends(hr_study *study, const hr_world *base, hr_error *error);
+
+/** Finds out at once, not after hours of work, that a point cannot be: HR_BAD_INPUT at its setting. */
+hr_status hr_study_try(const hr_study *study, hr_error *error);
+
+/** How many replications the driver has to run; 0: none. */
+uint64_t hr_study_driver_replications(const hr_study *study);
+/** Text that parts of the study share: that of the scenario, and its size. */
+void hr_study_identity(const hr_study *study, char *text, size_t size);
+
+/**
+ * All numbers of a study whose replications are done.
+ *
+ * @param options  those of its run
+ * @param numbers  receives [metric][point][case][arm][replication], which the caller frees
+ */
+hr_status hr_study_collect(const hr_study *study, const hr_monte_carlo_options *options, double **numbers,
+                           hr_error *error);
+
+/** Writes what a study found; the arms are in the file. */
+hr_status hr_study_write_ends(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
+
+#endif
