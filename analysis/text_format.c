@@ -165,3 +165,24 @@ void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, cons
     }
     fputc('\n', stream);
 }
+
+/* ---- cells ----------------------------------------------------------------------------------------------------- */
+
+size_t hr_text_fit(const char *text, size_t columns)
+{
+    return cut_length(text, strlen(text), columns);
+}
+
+size_t hr_text_columns(const char *text)
+{
+    return columns_of(text, strlen(text));
+}
+
+void hr_text_cell(FILE *stream, const char *text, size_t length, size_t columns, hr_align align)
+{
+    size_t fits = cut_length(text, strnlen(text, length), columns);
+    size_t space = columns - columns_of(text, fits);
+    fprintf(stream, "%*s", align == HR_ALIGN_RIGHT ? (int)space : 0, "");
+    print_word(stream, text, fits);
+    fprintf(stream, "%*s", align == HR_ALIGN_LEFT ? (int)space : 0, "");
+}

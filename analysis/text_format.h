@@ -1,4 +1,5 @@
-/* Numbers as a reader wants them, and paragraphs of 80 columns. Internal to the analysis folder. */
+/* Numbers as a reader wants them, paragraphs of 80 columns, cells of tables. For the analysis folder and the commands.
+ */
 #ifndef HR_ANALYSIS_TEXT_FORMAT_H
 #define HR_ANALYSIS_TEXT_FORMAT_H
 
@@ -35,5 +36,16 @@ hr_text hr_text_count(size_t count);
  * steer a terminal, become `?`.
  */
 void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, const char *next_indent);
+
+/** Bytes of a text that fill at most the given columns (UTF-8 code points). */
+size_t hr_text_fit(const char *text, size_t columns);
+/** Columns that a text fills. */
+size_t hr_text_columns(const char *text);
+
+typedef enum { HR_ALIGN_LEFT, HR_ALIGN_RIGHT } hr_align;
+
+/** Prints at most `length` bytes of a text in exactly so many columns: cut, or padded with spaces. Control characters
+ *  become `?`, as in paragraphs. */
+void hr_text_cell(FILE *stream, const char *text, size_t length, size_t columns, hr_align align);
 
 #endif

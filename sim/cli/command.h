@@ -10,6 +10,7 @@
 /* Each takes its own argument vector (argv[0] is `hedgerow COMMAND`) and returns the exit status. */
 int hr_command_run(int argc, char **argv);
 int hr_command_check(int argc, char **argv);
+int hr_command_describe(int argc, char **argv);
 int hr_command_compare(int argc, char **argv);
 int hr_command_version(int argc, char **argv);
 

@@ -15,6 +15,7 @@ static const struct {
 } COMMANDS[] = {
     {"run", "run a scenario and write its result file", hr_command_run},
     {"check", "report every mistake of a scenario file", hr_command_check},
+    {"describe", "describe a scenario's network and vendors, without random trials", hr_command_describe},
     {"compare", "compare the cases of a result file", hr_command_compare},
     {"version", "print version and build", hr_command_version},
 };

@@ -17,13 +17,14 @@ TIMEOUT_SECONDS = 600
 IS_WHOLE = float(os.environ.get("HR_TEST_SCALE", "1")) >= 1
 
 
-def hedgerow(*arguments, program=PROGRAM, folder=None, text=None):
+def hedgerow(*arguments, program=PROGRAM, folder=None, text=None, output=subprocess.PIPE):
     """Runs the program to its end; standard input is empty unless text is given."""
     return subprocess.run(
         [str(program), *map(str, arguments)],
         cwd=folder,
         input=text if text is not None else "",
-        capture_output=True,
+        stdout=output,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=TIMEOUT_SECONDS,
     )

@@ -27,7 +27,7 @@ class CommandLine(FolderTest):
         self.assertRegex(result.stdout, r"^hedgerow \d+\.\d+\.\d+")
 
     def test_every_command_has_help_that_succeeds(self):
-        for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["compare", "--help"]):
+        for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["describe", "--help"], ["compare", "--help"]):
             result = hedgerow(*arguments)
             self.assertEqual(result.returncode, DONE, arguments)
             self.assertIn("Usage", result.stdout)
@@ -38,7 +38,7 @@ class CommandLine(FolderTest):
         self.assertIn("compare", result.stderr)
 
     def test_no_command_and_unknown_options_are_wrong_usage(self):
-        for arguments in ([], ["run"], ["run", "--nonsense", self.scenario], ["check"], ["compare"]):
+        for arguments in ([], ["run"], ["run", "--nonsense", self.scenario], ["check"], ["describe"], ["compare"]):
             result = hedgerow(*arguments)
             self.assertEqual(result.returncode, BAD_INPUT, arguments)
             self.assertNotEqual(result.stderr, "")
