@@ -5,6 +5,8 @@
 #ifndef HR_MODELS_PURPOSES_H
 #define HR_MODELS_PURPOSES_H
 
+#include <stdint.h>
+
 enum {
     /* generator */
     HR_PURPOSE_PLACE_ROTATION = 1, /* entity place: how the areas of a place are turned around its centre */
@@ -32,7 +34,10 @@ enum {
     HR_PURPOSE_MONITORING = 123,     /* entity vendor */
     HR_PURPOSE_ATTRIBUTION = 124,    /* entity vendor */
 
-    /* threats: added to HR_PURPOSE_THREAT_BLOCK x (number of the threat in the scenario) */
+    /* states */
+    HR_PURPOSE_ORDER_ISSUED = 140, /* entity state */
+
+    /* threats: of the one with a number in the scenario by hr_purpose_of_threat */
     HR_PURPOSE_ORDER = 200,
     HR_PURPOSE_ORDER_FACTOR = 201,  /* the factor M that all vendors of an order share */
     HR_PURPOSE_COMPLIANCE = 202,    /* entity vendor */
@@ -41,9 +46,17 @@ enum {
     HR_PURPOSE_INSTALLATION = 205,  /* entity node */
     HR_PURPOSE_REMOTE_ACCESS = 206, /* entity node, index manager */
     HR_PURPOSE_TRIGGER = 207,
-    HR_PURPOSE_REACTION = 208,
-    HR_PURPOSE_SABOTAGE = 209, /* entity node */
+    HR_PURPOSE_REACTION = 208,     /* entity vendor when it alone reacts, else 0 */
+    HR_PURPOSE_SABOTAGE = 209,     /* entity node */
+    HR_PURPOSE_WITHDRAWAL = 210,   /* entity vendor */
+    HR_PURPOSE_VENDOR_DELAY = 211, /* entity vendor */
     HR_PURPOSE_THREAT_BLOCK = 1000,
 };
+
+/** A purpose as the threat with a number in the scenario has it. */
+static inline uint32_t hr_purpose_of_threat(uint32_t threat, uint32_t purpose)
+{
+    return purpose + threat * HR_PURPOSE_THREAT_BLOCK;
+}
 
 #endif

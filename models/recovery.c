@@ -462,5 +462,6 @@ hr_status hr_recovery_finish(hr_replication *r, uint32_t node, bool by_crew, hr_
     recovery->idle_crews[operator_id] += by_crew;
     recovery->idle_engineers[operator_id] += !by_crew;
     hr_ledger_bring_up(&r->ledger, node);
+    hr_replication_resume(r, node);
     return HR_OK;
 }

@@ -21,9 +21,10 @@ static hr_status allocate(hr_replication *r, hr_error *error)
     r->is_touched = calloc(nodes, sizeof *r->is_touched);
     r->cleaned_hours = calloc(nodes, sizeof *r->cleaned_hours);
     r->wave = calloc(nodes, sizeof *r->wave);
-    r->scratch_hours = calloc(nodes, sizeof *r->scratch_hours);
+    r->scratch_hours = calloc(nodes * (r->world->scenario->threat_count + 1), sizeof *r->scratch_hours);
+    r->scratch_nodes = calloc(nodes, sizeof *r->scratch_nodes);
     if (r->state == NULL || r->touched == NULL || r->is_touched == NULL || r->cleaned_hours == NULL ||
-        r->wave == NULL || r->scratch_hours == NULL) {
+        r->wave == NULL || r->scratch_hours == NULL || r->scratch_nodes == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for a replication of %u nodes", network->node_count);
     }
     for (uint32_t n = 0; n < network->node_count; ++n) {
@@ -37,7 +38,8 @@ static hr_status allocate_implants(hr_implants *implants, uint32_t nodes, hr_err
     implants->hours = calloc(nodes, sizeof *implants->hours);
     implants->via = calloc(nodes, sizeof *implants->via);
     implants->nodes = calloc(nodes, sizeof *implants->nodes);
-    if (implants->hours == NULL || implants->via == NULL || implants->nodes == NULL) {
+    implants->is_listening = calloc(nodes, sizeof *implants->is_listening);
+    if (implants->hours == NULL || implants->via == NULL || implants->nodes == NULL || implants->is_listening == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the implants in %u nodes", nodes);
     }
     for (uint32_t n = 0; n < nodes; ++n) {
@@ -103,6 +105,7 @@ void hr_replication_free(hr_replication *r)
         free(r->implants[t].hours);
         free(r->implants[t].via);
         free(r->implants[t].nodes);
+        free(r->implants[t].is_listening);
     }
     for (int m = 0; m < HR_MITIGATIONS_MAX; ++m) {
         free(r->mitigation_state[m]);
@@ -113,6 +116,7 @@ void hr_replication_free(hr_replication *r)
     free(r->cleaned_hours);
     free(r->wave);
     free(r->scratch_hours);
+    free(r->scratch_nodes);
     hr_event_queue_free(&r->queue);
     hr_ledger_free(&r->ledger);
     hr_exposure_free(&r->exposure);
@@ -185,7 +189,7 @@ bool hr_replication_is_implanted(const hr_replication *r, uint32_t threat, uint3
     }
     double installed = implants->hours[node];
     return installed <= r->now_hours && installed > r->cleaned_hours[node] &&
-           installed <= r->frozen_hours[implants->via[node]];
+           installed <= r->frozen_hours[implants->via[node]] && isinf(implants->spent_hours[implants->via[node]]);
 }
 
 void hr_replication_compromise(hr_replication *r, uint32_t node)
@@ -212,24 +216,26 @@ hr_status hr_replication_report(hr_replication *r, double time_hours, uint8_t ve
     return r->is_started ? hr_replication_schedule(r, time_hours, HR_EVENT_DISCOVERY, vendor, error) : HR_OK;
 }
 
-bool hr_replication_passes_release(hr_replication *r, uint8_t vendor, uint32_t operator_id, double *time_hours)
+bool hr_replication_passes_release(hr_replication *r, uint32_t threat, uint8_t vendor, uint32_t operator_id,
+                                   double *time_hours)
 {
     for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         if (r->mitigations >> m & 1 && form->stops_release != NULL &&
-            form->stops_release(r, m, vendor, operator_id, time_hours)) {
+            form->stops_release(r, m, threat, vendor, operator_id, time_hours)) {
             return false;
         }
     }
     return true;
 }
 
-bool hr_replication_passes_attempt(hr_replication *r, uint8_t manager, uint32_t node, double time_hours)
+bool hr_replication_passes_attempt(hr_replication *r, uint32_t threat, uint8_t manager, uint32_t node,
+                                   double time_hours)
 {
     for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         if (r->mitigations >> m & 1 && form->stops_attempt != NULL &&
-            form->stops_attempt(r, m, manager, node, time_hours)) {
+            form->stops_attempt(r, m, threat, manager, node, time_hours)) {
             return false;
         }
     }
@@ -257,6 +263,7 @@ static void fall(hr_replication *r, uint32_t node, uint8_t state)
 {
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
+    hr_replication_silence(r, node);
     r->state[node] |= state;
     r->counts.bricked += (state & HR_NODE_BRICKED) != 0;
     hr_ledger_take_down(&r->ledger, node);
@@ -308,12 +315,14 @@ void hr_replication_mend(hr_replication *r, uint32_t node)
     assert(r->state[node] & HR_NODE_HELD);
     r->state[node] = 0;
     hr_ledger_bring_up(&r->ledger, node);
+    hr_replication_resume(r, node);
 }
 
 void hr_replication_isolate(hr_replication *r, uint32_t node)
 {
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
+    hr_replication_silence(r, node);
     r->state[node] |= HR_NODE_ISOLATED | HR_NODE_TO_CLEAN;
     hr_recovery_add(r, node);
     ++r->counts.isolated;
@@ -341,6 +350,7 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
     r->counts = (hr_counts){.first_discovery_hours = NAN};
     r->now_hours = 0;
     r->hostile_states = 0;
+    r->listeners = 0;
     r->is_attacked = false;
     r->is_started = false;
     for (int v = 0; v < HR_VENDORS_MAX; ++v) {
@@ -349,6 +359,8 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         r->is_discovered[v] = false;
         r->unsupported[v] = 0;
         r->supported_since[v] = 0;
+        r->poised[v] = 0;
+        r->has_struck[v] = false;
     }
     if (r->is_exposure_used) {
         hr_exposure_reset(&r->exposure);
@@ -366,8 +378,12 @@ static void reset_states(hr_replication *r)
         hr_implants *implants = &r->implants[t];
         for (uint32_t i = 0; i < implants->count; ++i) {
             implants->hours[implants->nodes[i]] = INFINITY;
+            implants->is_listening[implants->nodes[i]] = 0;
         }
         implants->count = 0;
+        for (int v = 0; v < HR_VENDORS_MAX; ++v) {
+            implants->spent_hours[v] = INFINITY;
+        }
         memset(r->threat_state[t], 0, scenario->threats[t].form->state_size);
     }
     for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
@@ -418,7 +434,7 @@ static hr_status discover(hr_replication *r, uint8_t vendor, hr_error *error)
         return HR_OK;
     }
     r->is_discovered[vendor] = true;
-    if (isnan(r->counts.first_discovery_hours)) {
+    if (isnan(r->counts.first_discovery_hours) && !r->has_struck[vendor]) {
         r->counts.first_discovery_hours = r->now_hours;
     }
     hr_status status = HR_OK;
@@ -463,29 +479,6 @@ static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
     }
 }
 
-static bool was_implanted(const hr_replication *r, uint32_t threat, uint32_t node)
-{
-    const hr_implants *implants = &r->implants[threat];
-    return implants->count > 0 && implants->hours[node] <= r->now_hours &&
-           implants->hours[node] <= r->frozen_hours[implants->via[node]];
-}
-
-/* Nodes with an implant so far, each once. */
-static void count_implants(hr_replication *r)
-{
-    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
-        const hr_implants *implants = &r->implants[t];
-        for (uint32_t i = 0; i < implants->count; ++i) {
-            uint32_t node = implants->nodes[i];
-            bool is_counted = false;
-            for (uint32_t before = 0; before < t; ++before) {
-                is_counted = is_counted || was_implanted(r, before, node);
-            }
-            r->counts.implanted += !is_counted && was_implanted(r, t, node);
-        }
-    }
-}
-
 static void observe_exposure(hr_replication *r)
 {
     if (r->is_exposure_changed) {
@@ -501,7 +494,6 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
     equip(r);
     hr_status status = start(r, error);
     hr_event event;
-    bool is_counted = false;
     observe_exposure(r);
     while (status == HR_OK && hr_event_queue_pop(&r->queue, &event)) {
         r->now_hours = event.time;
@@ -516,15 +508,9 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
                 r->observer(r->observer_context, r, &event);
             }
         }
-        if (r->is_attacked && !is_counted) {
-            count_implants(r);
-            is_counted = true;
-        }
     }
     r->now_hours = r->world->scenario->horizon_hours;
-    if (!is_counted) {
-        count_implants(r);
-    }
+    r->counts.implanted = hr_replication_count_implanted(r);
     hr_metrics_end(&r->metrics);
     return status;
 }

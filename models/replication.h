@@ -48,6 +48,8 @@ typedef struct {
     uint8_t *via;    /* per node: the vendor whose channel installs it */
     uint32_t *nodes; /* with an implant at some time, in the order they were laid */
     uint32_t count;
+    uint8_t *is_listening;              /* per node: exposes users while in service; of threats that expose */
+    double spent_hours[HR_VENDORS_MAX]; /* of implants by a vendor's channels: when they acted; infinite: not yet */
 } hr_implants;
 
 /* One case in one arm. */
@@ -57,8 +59,8 @@ typedef struct {
 } hr_setting;
 
 typedef struct {
-    double first_discovery_hours; /* of anything; NaN: never */
-    uint32_t implanted;           /* nodes with an implant at the trigger, or at the horizon */
+    double first_discovery_hours; /* of a vendor that had not struck before; NaN: never */
+    uint32_t implanted;           /* nodes with an implant, before the strike that it was for or the horizon */
     uint32_t triggered;
     uint32_t disabled; /* times that nodes fell by sabotage */
     uint32_t failed;   /* times that nodes fell by faults */
@@ -98,7 +100,10 @@ struct hr_replication {
     double frozen_hours[HR_VENDORS_MAX];    /* channels of the vendor are shut from then on; infinite: not */
     uint32_t unsupported[HR_VENDORS_MAX];   /* reasons for which the vendor supplies nothing; 0: it does */
     double supported_since[HR_VENDORS_MAX]; /* the last time at which support began, 0 at first; while it lasts */
-    uint32_t hostile_states;                /* bit per state whose attack has struck */
+    uint32_t hostile_states;                /* bit per state whose attack has struck, or whose vendor has withdrawn */
+    uint32_t poised[HR_VENDORS_MAX];        /* bit per threat that can still act through the vendor */
+    bool has_struck[HR_VENDORS_MAX];        /* some threat has, through the vendor */
+    uint32_t listeners;                     /* bit per threat that listened in some node */
     bool is_attacked;
     bool is_started; /* begin hooks are done: reports become events at once */
 
@@ -106,7 +111,8 @@ struct hr_replication {
     void *mitigation_state[HR_MITIGATIONS_MAX];
     uint32_t *wave; /* nodes disabled since the last hr_replication_outbreak */
     uint32_t wave_count;
-    double *scratch_hours; /* node_count; for one hook at a time */
+    double *scratch_hours;   /* node_count for each threat; for one hook at a time */
+    uint32_t *scratch_nodes; /* node_count; likewise */
 
     /* Told after every event, with the ledger settled and everybody sent; NULL: nobody listens. */
     void (*observer)(void *context, const hr_replication *replication, const hr_event *event);
@@ -142,8 +148,29 @@ hr_status hr_replication_schedule(hr_replication *replication, double time_hours
 void hr_replication_implant(hr_replication *replication, uint32_t threat, uint32_t node, double time_hours,
                             uint8_t via);
 /** Whether a node holds a working implant of a threat now: installed before its channel was shut, and since the node
- *  was last cleaned. */
+ *  was last cleaned, and not spent. */
 bool hr_replication_is_implanted(const hr_replication *replication, uint32_t threat, uint32_t node);
+
+/** A threat can strike, or listen, through a vendor from now on, as long as it does not say otherwise. */
+void hr_replication_poise(hr_replication *replication, uint32_t threat, uint8_t vendor);
+/** A threat has struck through a vendor, now: its implants from there are spent. When some were triggered, mitigations
+ *  that see it are told. */
+hr_status hr_replication_spend(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t triggered,
+                               hr_error *error);
+/** Whether any threat can still act. */
+bool hr_replication_is_threatened(const hr_replication *replication);
+/** Whether a vendor has struck and no threat can act through it any more. */
+bool hr_replication_is_spent(const hr_replication *replication, uint8_t vendor);
+
+/** A threat that exposes (threat.h) listens in a node from now on, whenever it is in service and the threat's implant
+ *  works there. */
+void hr_replication_listen(hr_replication *replication, uint32_t threat, uint32_t node);
+/** A node went out of service; it returned. */
+void hr_replication_silence(hr_replication *replication, uint32_t node);
+void hr_replication_resume(hr_replication *replication, uint32_t node);
+
+/** Nodes with an implant before the strike that it was for, each once. */
+uint32_t hr_replication_count_implanted(const hr_replication *replication);
 
 /** A threat that exposes (threat.h) begins to listen, or ceases to, in a node that it has implanted or controls; a node
  *  that several threats hold is clean when all have let go of it. Whether a node can be listened to while it is out of
@@ -154,10 +181,11 @@ void hr_replication_clean(hr_replication *replication, uint32_t node);
 /** Something of a vendor is found at a time; the first of a vendor is a discovery. */
 hr_status hr_replication_report(hr_replication *replication, double time_hours, uint8_t vendor, hr_error *error);
 
-/** Whether every stopping hook of the arm lets a release, or an attempt, pass. */
-bool hr_replication_passes_release(hr_replication *replication, uint8_t vendor, uint32_t operator_id,
+/** Whether every stopping hook of the arm lets a release, or an attempt, of a threat pass. */
+bool hr_replication_passes_release(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t operator_id,
                                    double *time_hours);
-bool hr_replication_passes_attempt(hr_replication *replication, uint8_t manager, uint32_t node, double time_hours);
+bool hr_replication_passes_attempt(hr_replication *replication, uint32_t threat, uint8_t manager, uint32_t node,
+                                   double time_hours);
 
 /** A vendor stops support, patches and spares, now, for one more reason. What it was to deliver is ordered from
  *  others. */
@@ -175,7 +203,7 @@ static inline bool hr_replication_has_support(const hr_replication *replication,
 void hr_replication_disable(hr_replication *replication, uint32_t node, bool is_bricked);
 /** The nodes disabled since the last call fell together: the ledger settles, their operators begin to find out. */
 hr_status hr_replication_outbreak(hr_replication *replication, hr_error *error);
-/** The same, and everybody knows that it is the attack: nobody isolates any more. */
+/** The same, and everybody knows that it is an attack: once nothing can act any more, nobody isolates. */
 hr_status hr_replication_struck(hr_replication *replication, hr_error *error);
 
 /** A node in service fails alone, by no ill will: it is restored at once. Its software keeps an implant, new hardware

@@ -15,11 +15,12 @@ static const hr_key ROWS[] = {
 };
 static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
-static bool stops_attempt(hr_replication *r, uint32_t mitigation, uint8_t manager, uint32_t node, double time_hours)
+static bool stops_attempt(hr_replication *r, uint32_t mitigation, uint32_t threat, uint8_t manager, uint32_t node,
+                          double time_hours)
 {
     const parameters *p = hr_replication_mitigation(r, mitigation);
     double pair[2];
-    hr_random_uniform_pair(&r->random, HR_PURPOSE_ACCESS_CONTROL, node, manager, pair);
+    hr_random_uniform_pair(&r->random, hr_purpose_of_threat(threat, HR_PURPOSE_ACCESS_CONTROL), node, manager, pair);
     if (pair[0] >= p->stop_probability) {
         return false;
     }

@@ -4,7 +4,8 @@
  * and its nodes come under suspicion. Every operator then takes suspect nodes out of service in a fixed order: roles
  * as the scenario lists them, within a role the nodes with fewest users first. It stops at the first node whose loss
  * would leave less than the floor of its own headline users in service, and looks again at every review, as cleaned
- * nodes return. After an attack nobody isolates: all implants have acted.
+ * nodes return. A vendor that has struck, with whatever it was ordered to do, is past suspicion: its implants are
+ * spent. When all have struck, nobody isolates any more.
  *
  * Nodes are tried in runs, as long as the users attached to them suggest and halved when that was too many: one
  * settling of the ledger a run.
@@ -111,7 +112,7 @@ static bool is_to_isolate(const context *c, uint32_t node)
     if (c->parameters->reach != SCOPE_AFFECTED) {
         /* what was cleaned since its vendor's channels were shut is trusted */
         return vendor != HR_NO_VENDOR && c->state->is_suspect[vendor] &&
-               r->cleaned_hours[node] < r->frozen_hours[vendor];
+               r->cleaned_hours[node] < r->frozen_hours[vendor] && !hr_replication_is_spent(r, vendor);
     }
     for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
         if (hr_replication_is_implanted(r, t, node) && c->state->is_suspect[r->implants[t].via[node]]) {
@@ -165,7 +166,7 @@ static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint
 {
     const hr_replication *r = c->replication;
     const hr_recovery_order *order = &r->world->order;
-    uint32_t *run = r->wave; /* no wave is being gathered now */
+    uint32_t *run = r->scratch_nodes;
     uint32_t count = 0;
     *expected = 0;
     while (*next < size && count < longest) { /* fewest users first: the order of restoration backwards */
@@ -199,7 +200,7 @@ static bool isolate_role(const context *c, uint32_t operator_id, uint32_t place)
         double expected = 0;
         uint32_t next = *cursor;
         uint32_t count = gather_run(c, first, size, longest, before / cost, &next, &expected);
-        if (count == 0 || try_run(c, operator_id, r->wave, count)) {
+        if (count == 0 || try_run(c, operator_id, r->scratch_nodes, count)) {
             *cursor = next;
             cost = expected > 0 ? fmax((before - slack(c, operator_id)) / expected, 0.05) : cost;
         } else if (count == 1) {
@@ -265,7 +266,7 @@ static hr_status event(hr_replication *r, uint32_t mitigation, uint32_t entity, 
     if (entity == REVIEW) {
         c.state->is_review_due = false;
     }
-    if (r->is_attacked) {
+    if (r->is_attacked && !hr_replication_is_threatened(r)) {
         return HR_OK;
     }
     if (entity != REVIEW) {

@@ -1,7 +1,9 @@
 /* Mitigations: each is one file behind this interface, and one row of hr_mitigation_forms (MODEL 7).
  *
- * A form has hooks where it can act; NULL where it takes no part. Hooks get the number of the mitigation,
- * which leads to its parameters (hr_replication_mitigation) and its state (mitigation_state). The counterfactual is the same replication, with the same random numbers, without the hook.
+ * A form has hooks where it can act; NULL where it takes no part. Hooks get the number of the mitigation, which leads
+ * to its parameters (hr_replication_mitigation) and its state (mitigation_state). The counterfactual is the same
+ * replication, with the same random numbers, without the hook. Draws about one threat's release or attempt have a
+ * purpose of that threat (hr_purpose_of_threat), so that releases of several campaigns are judged independently.
  */
 #ifndef HR_MODELS_MITIGATIONS_MITIGATION_H
 #define HR_MODELS_MITIGATIONS_MITIGATION_H
@@ -32,17 +34,19 @@ typedef struct {
 
     /** Changes what the arm is equipped with. */
     void (*equip)(const void *parameters, hr_equipment *equipment);
-    /** A malicious release of a vendor reaches an operator at *time_hours. Returns whether it is stopped; else
-     *  *time_hours is when it goes on to rollout. */
-    bool (*stops_release)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, uint32_t operator_id,
-                          double *time_hours);
-    /** A manager attempts to implant a node at a time. Returns whether the attempt is stopped. */
-    bool (*stops_attempt)(hr_replication *replication, uint32_t mitigation, uint8_t manager, uint32_t node,
-                          double time_hours);
+    /** A malicious release of a vendor, for a threat, reaches an operator at *time_hours. Returns whether it is
+     *  stopped; else *time_hours is when it goes on to rollout. */
+    bool (*stops_release)(hr_replication *replication, uint32_t mitigation, uint32_t threat, uint8_t vendor,
+                          uint32_t operator_id, double *time_hours);
+    /** A manager attempts, for a threat, to implant a node at a time. Returns whether the attempt is stopped. */
+    bool (*stops_attempt)(hr_replication *replication, uint32_t mitigation, uint32_t threat, uint8_t manager,
+                          uint32_t node, double time_hours);
     /** All threats have laid their implants. */
     hr_status (*watch)(hr_replication *replication, uint32_t mitigation, hr_error *error);
     /** First discovery in a vendor's estate, now. */
     hr_status (*discovered)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, hr_error *error);
+    /** Implants that a vendor's channels laid were triggered, now. */
+    hr_status (*triggered)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, hr_error *error);
     /** HR_EVENT_MITIGATION + its number arrived, which it scheduled itself; entity is what it made of it. */
     hr_status (*event)(hr_replication *replication, uint32_t mitigation, uint32_t entity, hr_error *error);
 } hr_mitigation_form;

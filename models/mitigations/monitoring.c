@@ -1,4 +1,4 @@
-/* Implants are looked for (MODEL 7.4): each is found at a constant hazard rate, so the first of a vendor's estate is
+/* Implants are looked for (MODEL 7.4). What is triggered is found at once. A latent implant: each is found at a constant hazard rate, so the first of a vendor's estate is
  * found when the integrated hazard reaches one unit exponential: rate x sum over implants of (t - installed)+ = E,
  * the exponential time change, exact without time steps. The equation is solved by selection (Hoare 1961) on the
  * times of installation: expected O(implants).
@@ -76,6 +76,12 @@ static hr_status watch(hr_replication *r, uint32_t mitigation, hr_error *error)
     return status;
 }
 
+static hr_status triggered(hr_replication *r, uint32_t mitigation, uint8_t vendor, hr_error *error)
+{
+    (void)mitigation;
+    return hr_replication_report(r, r->now_hours, vendor, error);
+}
+
 extern const hr_mitigation_form hr_mitigation_monitoring;
 const hr_mitigation_form hr_mitigation_monitoring = {
     .name = "monitoring",
@@ -83,4 +89,5 @@ const hr_mitigation_form hr_mitigation_monitoring = {
     .parameters_size = sizeof(parameters),
     .keys = &KEYS,
     .watch = watch,
+    .triggered = triggered,
 };

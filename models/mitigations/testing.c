@@ -21,13 +21,15 @@ static const hr_key ROWS[] = {
 };
 static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), NULL};
 
-static bool stops_release(hr_replication *r, uint32_t mitigation, uint8_t vendor, uint32_t operator_id,
+static bool stops_release(hr_replication *r, uint32_t mitigation, uint32_t threat, uint8_t vendor, uint32_t operator_id,
                           double *time_hours)
 {
     const parameters *p = hr_replication_mitigation(r, mitigation);
     uint32_t centre = p->centre == CENTRE_NATIONAL ? UINT32_MAX : operator_id;
-    *time_hours += hr_replication_draw(r, &p->evaluation_hours, HR_PURPOSE_EVALUATION, vendor, centre);
-    if (hr_replication_uniform(r, HR_PURPOSE_DETECTION, vendor, centre) >= p->detection_probability) {
+    *time_hours += hr_replication_draw(r, &p->evaluation_hours, hr_purpose_of_threat(threat, HR_PURPOSE_EVALUATION),
+                                       vendor, centre);
+    if (hr_replication_uniform(r, hr_purpose_of_threat(threat, HR_PURPOSE_DETECTION), vendor, centre) >=
+        p->detection_probability) {
         return false;
     }
     hr_status status = hr_replication_report(r, *time_hours, vendor, NULL); /* at the start: becomes an event later */

@@ -1,151 +1,81 @@
-/* A state compels its vendors (MODEL 6.1 and 4): one order, a one-factor Gaussian copula of compliance, the channels
- * `update`, `remote_access` and `latent`, one trigger, sabotage.
+/* A state compels its vendors (MODEL 6.1 and 4): an order that is given or not, a one-factor Gaussian copula of
+ * compliance, channels (compulsion_channels.c), a trigger for all vendors or for each, sabotage and espionage.
  *
- * All implants are known at the start: a channel that is shut later makes those void that would come after
- * (frozen_hours). O(nodes of complying vendors) draws.
+ * A vendor's strike spends its implants. Espionage lasts from an implant's installation (or the trigger) until the node
+ * is cleaned or the sabotage strikes; only then does every implant have an event of its own. O(nodes of complying
+ * vendors) draws.
  */
-#include <assert.h>
+#include "models/threats/compulsion.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "models/replication.h"
-
-typedef struct {
-    bool is_there;
-    double rollout_window_hours;
-    double implant_probability;
-} update_channel;
-
-typedef struct {
-    bool is_there;
-    hr_distribution delay_hours; /* of each managed node, from the vendor's readiness to the attempt */
-    double success_probability;
-} access_channel;
-
-typedef struct {
-    bool is_there;
-    double implanted_share;
-} latent_channel;
-
-typedef struct {
-    bool has_time;
-    hr_distribution after_order_hours;
-    bool has_reaction;
-    hr_distribution after_discovery_hours;
-} trigger_rule;
-
-typedef struct {
-    double activation_probability;
-    double bricking_probability;
-} sabotage_effect;
-
-typedef struct {
-    uint32_t state;
-    hr_distribution order_hours;
-    double compliance_probability;
-    double correlation;
-    hr_distribution preparation_hours;
-    update_channel update;
-    access_channel access;
-    latent_channel latent;
-    trigger_rule trigger;
-    sabotage_effect sabotage;
-} parameters;
-
 typedef struct {
     bool complies[HR_VENDORS_MAX];
-    bool is_triggered;
+    bool is_triggered[HR_VENDORS_MAX];
 } campaign;
 
-/* ---- keys ------------------------------------------------------------------------------------------------------ */
-
-static const hr_key UPDATE_ROWS[] = {
-    {"rollout_window_hours", "a release is installed evenly over it", "h", HR_KEY_FIGURE,
-     HR_FIELD(update_channel, rollout_window_hours), .is_required = true, .greatest = INFINITY},
-    {"implant_probability", "of each installation", NULL, HR_KEY_FIGURE, HR_FIELD(update_channel, implant_probability),
-     .is_required = true, .greatest = 1},
+/* Entities of the campaign's events. */
+enum {
+    TRIGGER_ALL,
+    TRIGGER_VENDOR,                             /* + vendor */
+    WITHDRAW = TRIGGER_VENDOR + HR_VENDORS_MAX, /* + vendor */
+    INSTALLED = WITHDRAW + HR_VENDORS_MAX,      /* + node */
 };
-static const hr_keys UPDATE_KEYS = {UPDATE_ROWS, HR_KEY_COUNT_OF(UPDATE_ROWS), NULL};
-
-static const hr_key ACCESS_ROWS[] = {
-    {"delay_hours", "from the vendor's readiness to its attempt on a node that it manages", "h", HR_KEY_TIME,
-     HR_FIELD(access_channel, delay_hours), .is_required = true},
-    {"success_probability", "of an attempt that is not stopped", NULL, HR_KEY_FIGURE,
-     HR_FIELD(access_channel, success_probability), .is_required = true, .greatest = 1},
-};
-static const hr_keys ACCESS_KEYS = {ACCESS_ROWS, HR_KEY_COUNT_OF(ACCESS_ROWS), NULL};
-
-static const hr_key LATENT_ROWS[] = {
-    {"implanted_share", "of a complying vendor's nodes, implanted before t = 0", NULL, HR_KEY_FIGURE,
-     HR_FIELD(latent_channel, implanted_share), .is_required = true, .greatest = 1},
-};
-static const hr_keys LATENT_KEYS = {LATENT_ROWS, HR_KEY_COUNT_OF(LATENT_ROWS), NULL};
-
-static void check_trigger(const hr_scenario *scenario, const hr_value *value, const void *result)
-{
-    const trigger_rule *rule = result;
-    (void)scenario;
-    if (!rule->has_time && !rule->has_reaction) {
-        hr_value_mistake(value, "a trigger needs after_order_hours, after_discovery_hours or both (the first acts)");
-    }
-}
-
-static const hr_key TRIGGER_ROWS[] = {
-    {"after_order_hours", "from the order to the trigger", "h", HR_KEY_TIME, HR_FIELD(trigger_rule, after_order_hours),
-     .there = HR_FLAG(trigger_rule, has_time)},
-    {"after_discovery_hours", "use it or lose it: from the first discovery of a vendor of the campaign to the trigger",
-     "h", HR_KEY_TIME, HR_FIELD(trigger_rule, after_discovery_hours), .there = HR_FLAG(trigger_rule, has_reaction)},
-};
-static const hr_keys TRIGGER_KEYS = {TRIGGER_ROWS, HR_KEY_COUNT_OF(TRIGGER_ROWS), check_trigger};
-
-static const hr_key SABOTAGE_ROWS[] = {
-    {"activation_probability", "of an implanted node in service at the trigger", NULL, HR_KEY_FIGURE,
-     HR_FIELD(sabotage_effect, activation_probability), .is_required = true, .greatest = 1},
-    {"bricking_probability", "of a disabled node: it needs new hardware", NULL, HR_KEY_FIGURE,
-     HR_FIELD(sabotage_effect, bricking_probability), .is_required = true, .greatest = 1},
-};
-static const hr_keys SABOTAGE_KEYS = {SABOTAGE_ROWS, HR_KEY_COUNT_OF(SABOTAGE_ROWS), NULL};
-
-static void check_campaign(const hr_scenario *scenario, const hr_value *value, const void *result)
-{
-    const parameters *p = result;
-    (void)scenario;
-    if (!p->update.is_there && !p->access.is_there && !p->latent.is_there) {
-        hr_value_mistake(value, "a campaign needs a channel: update, remote_access or latent");
-    }
-}
-
-static const hr_key ROWS[] = {
-    {"state", "who orders", NULL, HR_KEY_STATE, HR_FIELD(parameters, state), .is_required = true},
-    {"order_hours", "when", "h", HR_KEY_TIME, HR_FIELD(parameters, order_hours), .is_required = true},
-    {"compliance_probability", "of a vendor with leverage 1", NULL, HR_KEY_FIGURE,
-     HR_FIELD(parameters, compliance_probability), .is_required = true, .greatest = 1},
-    {"compliance_correlation", "rho of the one-factor Gaussian copula between vendors", NULL, HR_KEY_FIGURE,
-     HR_FIELD(parameters, correlation), .is_required = true, .greatest = 1},
-    {"preparation_hours", "from the order to a vendor's first act", "h", HR_KEY_TIME,
-     HR_FIELD(parameters, preparation_hours), .is_required = true},
-    {"update", "channel: a malicious release", NULL, HR_KEY_GROUP, HR_FIELD(parameters, update),
-     .there = HR_FLAG(parameters, update.is_there), .inner = &UPDATE_KEYS},
-    {"remote_access", "channel: attempts on every node that the vendor manages", NULL, HR_KEY_GROUP,
-     HR_FIELD(parameters, access), .there = HR_FLAG(parameters, access.is_there), .inner = &ACCESS_KEYS},
-    {"latent", "channel: implants from before t = 0", NULL, HR_KEY_GROUP, HR_FIELD(parameters, latent),
-     .there = HR_FLAG(parameters, latent.is_there), .inner = &LATENT_KEYS},
-    {"trigger", "when the implants act", NULL, HR_KEY_GROUP, HR_FIELD(parameters, trigger), .is_required = true,
-     .inner = &TRIGGER_KEYS},
-    {"sabotage", "what they do", NULL, HR_KEY_GROUP, HR_FIELD(parameters, sabotage), .is_required = true,
-     .inner = &SABOTAGE_KEYS},
-};
-static const hr_keys KEYS = {ROWS, HR_KEY_COUNT_OF(ROWS), check_campaign};
-
-/* ---- compliance ------------------------------------------------------------------------------------------------ */
 
 static uint32_t purpose(uint32_t threat, uint32_t number)
 {
-    return number + threat * HR_PURPOSE_THREAT_BLOCK;
+    return hr_purpose_of_threat(threat, number);
+}
+
+/* ---- order and compliance -------------------------------------------------------------------------------------- */
+
+/* Whether a state can order a vendor that made or manages something in the case. */
+static bool has_reach(const hr_replication *r, uint32_t state)
+{
+    const hr_case_network *c = r->network_case;
+    uint32_t operators = r->world->network.operator_count;
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count; ++v) {
+        bool has_estate = c->made_start[(v + 1) * operators] > c->made_start[v * operators] ||
+                          c->managed_start[v + 1] > c->managed_start[v];
+        if (has_estate && hr_scenario_is_exposed(r->world->scenario, (uint8_t)v, state)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many states share the probability that any of them gives its order, in the case. */
+static uint32_t count_states(const hr_replication *r)
+{
+    const hr_scenario *scenario = r->world->scenario;
+    bool is_counted[HR_STATES_MAX] = {false};
+    uint32_t count = 0;
+    for (uint32_t t = 0; t < scenario->threat_count; ++t) {
+        const hr_compulsion *p = scenario->threats[t].parameters;
+        if (!(r->threats >> t & 1) || scenario->threats[t].form != &hr_threat_compulsion ||
+            p->order.holds != HR_HOLDS_ANY_STATE || is_counted[p->state] || !has_reach(r, p->state)) {
+            continue;
+        }
+        is_counted[p->state] = true;
+        ++count;
+    }
+    return count;
+}
+
+/* The draw is the state's, so that its campaigns go together. When any of J states acts with probability p, and each
+ * by itself, each does with 1 - (1 - p)^(1/J). */
+static bool is_ordered(const hr_replication *r, const hr_compulsion *p)
+{
+    double probability = p->order.probability;
+    if (probability < 1 && p->order.holds == HR_HOLDS_ANY_STATE) {
+        probability = 1 - pow(1 - probability, 1 / fmax(1, count_states(r)));
+    }
+    return probability >= 1 || hr_replication_uniform(r, HR_PURPOSE_ORDER_ISSUED, p->state, 0) < probability;
 }
 
 /* Z_v = sqrt(rho) M + sqrt(1 - rho) e_v < Phi^-1(p exposure_v) (MODEL 4). */
-static bool complies(const hr_replication *r, const parameters *p, uint32_t threat, uint8_t vendor)
+static bool complies(const hr_replication *r, const hr_compulsion *p, uint32_t threat, uint8_t vendor)
 {
     double probability = p->compliance_probability * r->world->scenario->vendors[vendor].leverage[p->state];
     if (probability <= 0 || probability >= 1) {
@@ -157,143 +87,210 @@ static bool complies(const hr_replication *r, const parameters *p, uint32_t thre
     return z < gsl_cdf_ugaussian_Pinv(probability);
 }
 
-/* ---- channels -------------------------------------------------------------------------------------------------- */
+/* ---- the start ------------------------------------------------------------------------------------------------- */
 
-static void implant_before(hr_replication *r, const parameters *p, uint32_t threat, uint8_t vendor)
+static hr_status schedule(hr_replication *r, uint32_t threat, double time_hours, uint32_t entity, hr_error *error)
 {
-    const hr_case_network *c = r->network_case;
-    uint32_t operators = r->world->network.operator_count;
-    for (uint32_t i = c->made_start[vendor * operators]; i < c->made_start[(vendor + 1u) * operators]; ++i) {
-        uint32_t node = c->made_nodes[i];
-        if (hr_replication_uniform(r, purpose(threat, HR_PURPOSE_LATENT), node, 0) < p->latent.implanted_share) {
-            hr_replication_implant(r, threat, node, 0, vendor);
-        }
-    }
+    return hr_replication_schedule(r, time_hours, HR_EVENT_THREAT + threat, entity, error);
 }
 
-static void release(hr_replication *r, const parameters *p, uint32_t threat, uint8_t vendor, double prepared_hours)
+static hr_status compel(hr_replication *r, uint32_t threat, uint8_t vendor, double order_hours, hr_error *error)
 {
-    const hr_case_network *c = r->network_case;
-    uint32_t operators = r->world->network.operator_count;
-    for (uint32_t o = 0; o < operators; ++o) {
-        uint32_t first = c->made_start[vendor * operators + o];
-        uint32_t end = c->made_start[vendor * operators + o + 1];
-        double time = prepared_hours;
-        if (first == end || !hr_replication_passes_release(r, vendor, o, &time)) {
-            continue;
-        }
-        for (uint32_t i = first; i < end; ++i) {
-            double pair[2];
-            hr_random_uniform_pair(&r->random, purpose(threat, HR_PURPOSE_INSTALLATION), c->made_nodes[i], 0, pair);
-            if (pair[0] < p->update.implant_probability) {
-                hr_replication_implant(r, threat, c->made_nodes[i], time + pair[1] * p->update.rollout_window_hours,
-                                       vendor);
-            }
-        }
+    const hr_compulsion *p = hr_replication_threat(r, threat);
+    double ready = order_hours +
+                   hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION), vendor, 0);
+    if (hr_compulsion_implants(p)) {
+        hr_replication_poise(r, threat, vendor);
+        hr_compulsion_open_channels(r, threat, vendor, ready);
     }
+    if (!p->withdrawal.is_there) {
+        return HR_OK;
+    }
+    double delay = hr_replication_draw(r, &p->withdrawal.delay_hours, purpose(threat, HR_PURPOSE_WITHDRAWAL), vendor,
+                                       0);
+    return schedule(r, threat, ready + delay, WITHDRAW + vendor, error);
 }
 
-static void enter(hr_replication *r, const parameters *p, uint32_t threat, uint8_t vendor, double prepared_hours)
+static hr_status schedule_triggers(hr_replication *r, uint32_t threat, double order_hours, hr_error *error)
 {
-    const hr_case_network *c = r->network_case;
-    for (uint32_t i = c->managed_start[vendor]; i < c->managed_start[vendor + 1u]; ++i) {
-        uint32_t node = c->managed_nodes[i];
-        double pair[2];
-        hr_random_uniform_pair(&r->random, purpose(threat, HR_PURPOSE_REMOTE_ACCESS), node, vendor, pair);
-        double time = prepared_hours + hr_distribution_quantile(&p->access.delay_hours, pair[1]);
-        if (hr_replication_passes_attempt(r, vendor, node, time) && pair[0] < p->access.success_probability) {
-            hr_replication_implant(r, threat, node, time, vendor);
+    const hr_trigger_rule *rule = &((const hr_compulsion *)hr_replication_threat(r, threat))->trigger;
+    const campaign *state = r->threat_state[threat];
+    double time = order_hours +
+                  hr_replication_draw(r, &rule->after_order_hours, purpose(threat, HR_PURPOSE_TRIGGER), 0, 0);
+    if (rule->mode == HR_STRIKE_ALL_AT_ONCE) {
+        return schedule(r, threat, time, TRIGGER_ALL, error);
+    }
+    hr_status status = HR_OK;
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
+        if (state->complies[v]) {
+            double delay = hr_replication_draw(r, &rule->vendor_delay_hours, purpose(threat, HR_PURPOSE_VENDOR_DELAY),
+                                               v, 0);
+            status = schedule(r, threat, time + delay, TRIGGER_VENDOR + v, error);
         }
     }
+    return status;
+}
+
+/* Implants listen from their installation on, if espionage does not wait for the trigger. */
+static hr_status schedule_listening(hr_replication *r, uint32_t threat, hr_error *error)
+{
+    const hr_compulsion *p = hr_replication_threat(r, threat);
+    const hr_implants *implants = &r->implants[threat];
+    hr_status status = HR_OK;
+    for (uint32_t i = 0; i < implants->count && status == HR_OK; ++i) {
+        uint32_t node = implants->nodes[i];
+        if (implants->hours[node] > 0) {
+            status = schedule(r, threat, implants->hours[node], INSTALLED + node, error);
+        } else if (p->espionage.starts == HR_ESPIONAGE_FROM_INSTALLATION) {
+            hr_replication_listen(r, threat, node);
+        }
+    }
+    return status;
 }
 
 static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
 {
-    const parameters *p = hr_replication_threat(r, threat);
+    const hr_compulsion *p = hr_replication_threat(r, threat);
     campaign *state = r->threat_state[threat];
-    double order = hr_replication_draw(r, &p->order_hours, purpose(threat, HR_PURPOSE_ORDER), 0, 0);
     bool is_anyone = false;
-    for (uint32_t v = 0; v < r->world->scenario->vendor_count; ++v) {
-        uint8_t vendor = (uint8_t)v;
-        state->complies[v] = complies(r, p, threat, vendor);
-        if (!state->complies[v]) {
-            continue;
-        }
-        is_anyone = true;
-        double prepared = order +
-                          hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION), v, 0);
-        if (p->latent.is_there) {
-            implant_before(r, p, threat, vendor);
-        }
-        if (p->update.is_there) {
-            release(r, p, threat, vendor, prepared);
-        }
-        if (p->access.is_there) {
-            enter(r, p, threat, vendor, prepared);
-        }
-    }
-    if (!is_anyone || !p->trigger.has_time) {
+    hr_status status = HR_OK;
+    if (!is_ordered(r, p)) {
         return HR_OK;
     }
-    double after = hr_replication_draw(r, &p->trigger.after_order_hours, purpose(threat, HR_PURPOSE_TRIGGER), 0, 0);
-    return hr_replication_schedule(r, order + after, HR_EVENT_THREAT + threat, 0, error);
+    double order = hr_replication_draw(r, &p->order_hours, purpose(threat, HR_PURPOSE_ORDER), 0, 0);
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
+        state->complies[v] = complies(r, p, threat, (uint8_t)v);
+        if (state->complies[v]) {
+            is_anyone = true;
+            status = compel(r, threat, (uint8_t)v, order, error);
+        }
+    }
+    if (status == HR_OK && is_anyone && p->trigger.has_time) {
+        status = schedule_triggers(r, threat, order, error);
+    }
+    if (status == HR_OK && p->espionage.is_there) {
+        status = schedule_listening(r, threat, error);
+    }
+    return status;
 }
 
-/* ---- the strike ------------------------------------------------------------------------------------------------ */
+/* ---- triggers -------------------------------------------------------------------------------------------------- */
 
-static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr_error *error)
+/* Implants that the chosen vendors laid act: nodes in service fall. */
+static hr_status sabotage(hr_replication *r, uint32_t threat, const bool is_chosen[HR_VENDORS_MAX], hr_error *error)
 {
-    (void)entity; /* all implants of the campaign act at once */
-    const parameters *p = hr_replication_threat(r, threat);
-    campaign *state = r->threat_state[threat];
-    if (state->is_triggered) {
-        return HR_OK;
-    }
-    state->is_triggered = true;
-    r->hostile_states |= 1u << p->state;
+    const hr_compulsion *p = hr_replication_threat(r, threat);
+    uint32_t triggered[HR_VENDORS_MAX] = {0};
     hr_status status = HR_OK;
+    r->hostile_states |= 1u << p->state;
     for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
-        if (state->complies[v]) {
+        if (is_chosen[v]) {
             status = hr_replication_end_support(r, (uint8_t)v, error);
         }
     }
     for (uint32_t i = 0; i < r->implants[threat].count; ++i) {
         uint32_t node = r->implants[threat].nodes[i];
+        uint8_t via = r->implants[threat].via[node];
         double pair[2];
-        if (r->state[node] & HR_NODE_OUT || !hr_replication_is_implanted(r, threat, node)) {
+        if (!is_chosen[via] || r->state[node] & HR_NODE_OUT || !hr_replication_is_implanted(r, threat, node)) {
             continue;
         }
+        ++triggered[via];
         ++r->counts.triggered;
         hr_random_uniform_pair(&r->random, purpose(threat, HR_PURPOSE_SABOTAGE), node, 0, pair);
         if (pair[0] < p->sabotage.activation_probability) {
             hr_replication_disable(r, node, pair[1] < p->sabotage.bricking_probability);
         }
     }
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
+        if (is_chosen[v]) {
+            status = hr_replication_spend(r, threat, (uint8_t)v, triggered[v], error);
+        }
+    }
     return status == HR_OK ? hr_replication_struck(r, error) : status;
 }
 
-/* Use it or lose it: the first discovery of a vendor in the campaign brings the trigger forward. */
-static hr_status discovered(hr_replication *r, uint32_t threat, uint8_t vendor, hr_error *error)
+static void begin_listening(hr_replication *r, uint32_t threat, const bool is_chosen[HR_VENDORS_MAX])
 {
-    const parameters *p = hr_replication_threat(r, threat);
-    const campaign *state = r->threat_state[threat];
-    if (!p->trigger.has_reaction || !state->complies[vendor] || state->is_triggered) {
-        return HR_OK;
+    const hr_implants *implants = &r->implants[threat];
+    for (uint32_t i = 0; i < implants->count; ++i) {
+        if (is_chosen[implants->via[implants->nodes[i]]]) {
+            hr_replication_listen(r, threat, implants->nodes[i]);
+        }
     }
-    double reaction = hr_replication_draw(r, &p->trigger.after_discovery_hours, purpose(threat, HR_PURPOSE_REACTION), 0,
-                                          0);
-    return hr_replication_schedule(r, r->now_hours + reaction, HR_EVENT_THREAT + threat, 0, error);
 }
 
-extern const hr_threat_form hr_threat_compulsion;
+/* A vendor that complies and was not triggered yet is; or all such vendors are. */
+static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr_error *error)
+{
+    const hr_compulsion *p = hr_replication_threat(r, threat);
+    campaign *state = r->threat_state[threat];
+    bool is_chosen[HR_VENDORS_MAX] = {false};
+    bool is_anyone = false;
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count; ++v) {
+        is_chosen[v] = (entity == TRIGGER_ALL || entity == TRIGGER_VENDOR + v) && state->complies[v] &&
+                       !state->is_triggered[v];
+        state->is_triggered[v] = state->is_triggered[v] || is_chosen[v];
+        is_anyone = is_anyone || is_chosen[v];
+    }
+    if (!is_anyone) {
+        return HR_OK;
+    }
+    if (p->sabotage.is_there) {
+        return sabotage(r, threat, is_chosen, error);
+    }
+    begin_listening(r, threat, is_chosen);
+    return HR_OK;
+}
+
+static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_error *error)
+{
+    const hr_compulsion *p = hr_replication_threat(r, threat);
+    const campaign *state = r->threat_state[threat];
+    if (entity >= INSTALLED) {
+        uint32_t node = entity - INSTALLED;
+        if (p->espionage.starts == HR_ESPIONAGE_FROM_INSTALLATION ||
+            state->is_triggered[r->implants[threat].via[node]]) {
+            hr_replication_listen(r, threat, node);
+        }
+        return HR_OK;
+    }
+    if (entity >= WITHDRAW) {
+        r->hostile_states |= 1u << p->state;
+        return hr_replication_end_support(r, (uint8_t)(entity - WITHDRAW), error);
+    }
+    return trigger(r, threat, entity, error);
+}
+
+/* Use it or lose it: a discovery of a vendor in the campaign brings the trigger forward. */
+static hr_status discovered(hr_replication *r, uint32_t threat, uint8_t vendor, hr_error *error)
+{
+    const hr_trigger_rule *rule = &((const hr_compulsion *)hr_replication_threat(r, threat))->trigger;
+    const campaign *state = r->threat_state[threat];
+    if (!rule->has_reaction || !state->complies[vendor]) {
+        return HR_OK;
+    }
+    bool is_alone = rule->mode == HR_STRIKE_VENDOR_BY_VENDOR &&
+                    rule->discovery_triggers == HR_DISCOVERY_TRIGGERS_VENDOR;
+    double reaction = hr_replication_draw(r, &rule->after_discovery_hours, purpose(threat, HR_PURPOSE_REACTION),
+                                          is_alone ? vendor : 0, 0);
+    return schedule(r, threat, r->now_hours + reaction, is_alone ? TRIGGER_VENDOR + vendor : TRIGGER_ALL, error);
+}
+
+static bool exposes(const void *parameters)
+{
+    return ((const hr_compulsion *)parameters)->espionage.is_there;
+}
+
 const hr_threat_form hr_threat_compulsion = {
     .name = "compulsion",
-    .summary = "a state orders its vendors to implant and disable equipment",
-    .parameters_size = sizeof(parameters),
+    .summary = "a state orders its vendors to implant, disable and listen, or to stop their support",
+    .parameters_size = sizeof(hr_compulsion),
     .state_size = sizeof(campaign),
-    .keys = &KEYS,
+    .keys = &hr_compulsion_keys,
     .lays_implants = true,
+    .exposes = exposes,
     .begin = begin,
-    .event = trigger,
+    .event = event,
     .discovered = discovered,
 };

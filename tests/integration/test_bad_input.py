@@ -16,6 +16,35 @@ FAULTS = [
     ("unknown key in a service", "headline: true}\n  mobile_voice", "headlines: true}\n  mobile_voice", "headline"),
     ("unknown key in a change", "share_of_from: 1,", "share_off_from: 1,", "share_of_from"),
     ("unknown key in a threat", "update: {rollout_window_hours: 200,", "update: {rollout_hours: 200,", "rollout"),
+    ("implants without an effect", "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n", "", "effect"),
+    ("sabotage without a trigger", "      trigger: {after_order_hours: {lognormal: {median: 400, p90: 700}}}\n", "", "trigger"),
+    ("a trigger without a time", "trigger: {after_order_hours: {lognormal: {median: 400, p90: 700}}}", "trigger: {}", "after_order_hours"),
+    ("an unknown mode of a trigger", "trigger: {after_order_hours", "trigger: {mode: one_by_one, after_order_hours", "vendor_by_vendor"),
+    ("vendor by vendor without delays", "trigger: {after_order_hours", "trigger: {mode: vendor_by_vendor, after_order_hours",
+     "vendor_delay_hours"),
+    ("vendor by vendor without a word on discoveries", "trigger: {after_order_hours: {lognormal: {median: 400, p90: 700}}}",
+     "trigger: {mode: vendor_by_vendor, after_discovery_hours: 3}", "discovery_triggers"),
+    ("a delay of vendors that strike together", "trigger: {after_order_hours", "trigger: {vendor_delay_hours: 3, after_order_hours",
+     "mode: vendor_by_vendor"),
+    ("a trigger that nothing waits for", "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n",
+     "      espionage: {starts: installation}\n", "nothing waits"),
+    ("espionage that starts when sabotage strikes", "      sabotage: {activation_probability: 0.8",
+     "      espionage: {starts: trigger}\n      sabotage: {activation_probability: 0.8", "no time before"),
+    ("an unknown start of espionage", "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n",
+     "      espionage: {starts: soon}\n", "installation"),
+    ("an order that holds for nobody", "      order_hours: 0\n",
+     "      order_hours: 0\n      order: {probability: 0.5, holds: some}\n", "any_state"),
+    ("two probabilities that any state acts", "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n",
+     "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n"
+     "      order: {probability: 0.3, holds: any_state}\n"
+     "  second:\n    compulsion: {source: made up, state: BB, order: {probability: 0.2, holds: any_state}, order_hours: 0,"
+     " compliance_probability: 1, compliance_correlation: 0, preparation_hours: 0, withdrawal: {delay_hours: 0}}\n",
+     "any state acts"),
+    ("sabotage by withdrawal alone", "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n",
+     "      sabotage: {activation_probability: 0.8, bricking_probability: 0.1}\n"
+     "  second:\n    compulsion: {source: made up, state: BB, order_hours: 0, compliance_probability: 1,"
+     " compliance_correlation: 0, preparation_hours: 0, withdrawal: {delay_hours: 0}, trigger: {after_order_hours: 1},"
+     " sabotage: {activation_probability: 1, bricking_probability: 0}}\n", "channel that implants"),
     ("unknown threat", "    compulsion:\n      source", "    compulsio:\n      source", "compulsion"),
     ("unknown key in restoration", "  spares_share: 0.02", "  spare_share: 0.02", "spares_share"),
     ("unknown mitigation", "  monitoring: {", "  monitorring: {", "monitoring"),
@@ -94,7 +123,8 @@ FAULTS = [
 ]
 
 # found where it is missed, not where it should stand
-ANYWHERE = ("no title", "no states", "a required part is missing", "an unclosed quote", "text that is no YAML")
+ANYWHERE = ("implants without an effect", "sabotage without a trigger", "a trigger that nothing waits for",
+            "espionage that starts when sabotage strikes", "no title", "no states", "a required part is missing", "an unclosed quote", "text that is no YAML")
 
 # what it is, text of the place table, what stands there instead, row, words of the message
 TABLE_FAULTS = [

@@ -100,3 +100,20 @@ void hr_small_set(hr_small_sets *sets, const char *text)
     sets->list[sets->count++] = text;
     sets->list[sets->count] = NULL;
 }
+
+void hr_small_only(hr_small_sets *sets, const char *names)
+{
+    static const char *const switches[] = {"mitigations.testing.on=false",    "mitigations.access_control.on=false",
+                                           "mitigations.monitoring.on=false", "mitigations.isolation.on=false",
+                                           "mitigations.failover.on=false",   "mitigations.restoration.on=false"};
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; ++i) {
+        const char *name = strchr(switches[i], '.') + 1;
+        char text[64];
+        size_t length = strcspn(name, ".");
+        memcpy(text, name, length);
+        text[length] = 0;
+        if (strstr(names, text) == NULL) {
+            hr_small_set(sets, switches[i]);
+        }
+    }
+}

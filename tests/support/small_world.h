@@ -4,7 +4,7 @@
 
 #include "models/replication.h"
 
-enum { HR_SMALL_SETS_MAX = 32 };
+enum { HR_SMALL_SETS_MAX = 48 };
 
 /* Cases in this order. */
 enum { HR_SMALL_ONE, HR_SMALL_SAME, HR_SMALL_OTHER, HR_SMALL_NONE };
@@ -22,6 +22,14 @@ typedef struct {
     ", compliance_correlation: " correlation ", preparation_hours: {constant: 0}, " channels                           \
     ", trigger: {after_order_hours: {constant: " trigger "}}, sabotage: " sabotage "}"
 
+/* A campaign under its name in `threats`, ready at once, with vendors that comply for certain; `threats` with only such a
+ * one of AA; a trigger. */
+#define HR_SMALL_STATE_CAMPAIGN(who, rest)                                                                             \
+    "{compulsion: {source: made up, state: " who ", order_hours: 0, compliance_probability: 1,"                        \
+    " compliance_correlation: 0, preparation_hours: {constant: 0}, " rest "}}"
+#define HR_SMALL_ONLY_CAMPAIGN(rest) "threats={campaign: " HR_SMALL_STATE_CAMPAIGN("AA", rest) "}"
+#define HR_SMALL_TRIGGER(hours) "trigger: {after_order_hours: {constant: " hours "}}"
+
 #define HR_SMALL_STRIKES "{activation_probability: 1, bricking_probability: 0}"
 #define HR_SMALL_BRICKS "{activation_probability: 1, bricking_probability: 1}"
 
@@ -35,6 +43,8 @@ typedef struct {
  *  diagnosis, with spares for everything; only the cases one and none differ. */
 hr_small_sets hr_small_tiny(void);
 void hr_small_set(hr_small_sets *sets, const char *text);
+/** Switches off every mitigation whose name is not in the text. */
+void hr_small_only(hr_small_sets *sets, const char *names);
 
 /** Reads the scenario with `key=value` texts set (NULL ends the list) and makes its world and one worker; any failure
  *  ends the test. */

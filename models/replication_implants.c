@@ -1,0 +1,128 @@
+/* What threats have laid in a replication: which of it can still act, who is listened to. See replication.h.
+ *
+ * Telling who is silent costs O(threats that listen) for a node that falls or returns, and nothing when none does.
+ */
+#include "models/replication.h"
+
+#include <math.h>
+
+/* ---- what can still act ---------------------------------------------------------------------------------------- */
+
+void hr_replication_poise(hr_replication *r, uint32_t threat, uint8_t vendor)
+{
+    r->poised[vendor] |= 1u << threat;
+}
+
+bool hr_replication_is_threatened(const hr_replication *r)
+{
+    uint32_t any = 0;
+    for (uint32_t v = 0; v < r->world->scenario->vendor_count; ++v) {
+        any |= r->poised[v];
+    }
+    return any != 0;
+}
+
+bool hr_replication_is_spent(const hr_replication *r, uint8_t vendor)
+{
+    return r->has_struck[vendor] && r->poised[vendor] == 0;
+}
+
+/* A threat's implants by a vendor's channels listen no more. */
+static void fall_silent(hr_replication *r, uint32_t threat, uint8_t vendor)
+{
+    hr_implants *implants = &r->implants[threat];
+    for (uint32_t i = 0; i < implants->count; ++i) {
+        uint32_t node = implants->nodes[i];
+        if (implants->is_listening[node] && implants->via[node] == vendor) {
+            implants->is_listening[node] = 0;
+            if (!(r->state[node] & HR_NODE_OUT)) {
+                hr_replication_clean(r, node);
+            }
+        }
+    }
+}
+
+hr_status hr_replication_spend(hr_replication *r, uint32_t threat, uint8_t vendor, uint32_t triggered, hr_error *error)
+{
+    r->poised[vendor] &= ~(1u << threat);
+    r->has_struck[vendor] = true;
+    r->implants[threat].spent_hours[vendor] = r->now_hours;
+    if (r->listeners >> threat & 1) {
+        fall_silent(r, threat, vendor);
+    }
+    hr_status status = HR_OK;
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK && triggered > 0; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->triggered != NULL) {
+            status = hr_mitigation_forms[m]->triggered(r, m, vendor, error);
+        }
+    }
+    return status;
+}
+
+/* ---- listening ------------------------------------------------------------------------------------------------- */
+
+void hr_replication_listen(hr_replication *r, uint32_t threat, uint32_t node)
+{
+    hr_implants *implants = &r->implants[threat];
+    if (implants->is_listening[node] || !hr_replication_is_implanted(r, threat, node)) {
+        return;
+    }
+    implants->is_listening[node] = 1;
+    r->listeners |= 1u << threat;
+    if (!(r->state[node] & HR_NODE_OUT)) {
+        hr_replication_compromise(r, node);
+    }
+}
+
+void hr_replication_silence(hr_replication *r, uint32_t node)
+{
+    for (uint32_t t = 0; r->listeners >> t != 0; ++t) {
+        if (r->listeners >> t & 1 && r->implants[t].is_listening[node]) {
+            hr_replication_clean(r, node);
+        }
+    }
+}
+
+void hr_replication_resume(hr_replication *r, uint32_t node)
+{
+    for (uint32_t t = 0; r->listeners >> t != 0; ++t) {
+        if (!(r->listeners >> t & 1) || !r->implants[t].is_listening[node]) {
+            continue;
+        }
+        if (hr_replication_is_implanted(r, t, node)) {
+            hr_replication_compromise(r, node);
+        } else {
+            r->implants[t].is_listening[node] = 0;
+        }
+    }
+}
+
+/* ---- counts ---------------------------------------------------------------------------------------------------- */
+
+static bool was_implanted(const hr_replication *r, uint32_t threat, uint32_t node)
+{
+    const hr_implants *implants = &r->implants[threat];
+    if (implants->count == 0) {
+        return false;
+    }
+    double installed = implants->hours[node];
+    uint8_t via = implants->via[node];
+    return installed <= r->now_hours && installed <= r->frozen_hours[via] && installed <= implants->spent_hours[via];
+}
+
+uint32_t hr_replication_count_implanted(const hr_replication *r)
+{
+    uint32_t count = 0;
+    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+        const hr_implants *implants = &r->implants[t];
+        for (uint32_t i = 0; i < implants->count; ++i) {
+            uint32_t node = implants->nodes[i];
+            bool is_counted = false;
+            for (uint32_t before = 0; before < t; ++before) {
+                is_counted = is_counted || was_implanted(r, before, node);
+            }
+            count += !is_counted && was_implanted(r, t, node);
+        }
+    }
+    return count;
+}
