@@ -8,7 +8,7 @@
 #include "analysis/text_format.h"
 #include "sim/cli/description.h"
 
-enum { LABEL = 20, BLOCK_MAX = 5, CELL_SIZE = 96 };
+enum { LABEL = 20, BLOCK_MAX = 5, CELL_SIZE = 160 };
 
 /* ---- tables ---------------------------------------------------------------------------------------------------- */
 
