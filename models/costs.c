@@ -3,15 +3,9 @@
 
 #include <math.h>
 
-static void read_currency(const hr_scenario *scenario, const hr_value *value, void *field)
-{
-    (void)scenario;
-    hr_value_text(value, field, HR_CURRENCY_SIZE);
-}
-
 static const hr_key ROWS[] = {
-    {"currency", "of every cost, by its three letters", NULL, HR_KEY_CUSTOM, HR_FIELD(hr_costs, currency),
-     .is_required = true, .read = read_currency, .form = "text"},
+    {"currency", "of every cost, by its three letters", NULL, HR_KEY_TEXT, HR_FIELD(hr_costs, currency),
+     .is_required = true, .size = HR_CURRENCY_SIZE},
     {"engineer_hour", "an hour of a remote engineer", "currency/h", HR_KEY_FIGURE, HR_FIELD(hr_costs, engineer_hour),
      .is_required = true, .greatest = 1e9},
     {"crew_hour", "an hour of a field crew", "currency/h", HR_KEY_FIGURE, HR_FIELD(hr_costs, crew_hour),

@@ -39,7 +39,7 @@ typedef struct {
 hr_status hr_places_read(hr_places *places, const char *path, hr_error *error);
 void hr_places_free(hr_places *places);
 
-enum { HR_GENERATOR_FUNCTIONS_MAX = 8, HR_GENERATOR_PAIRS_MAX = 16, HR_GENERATOR_OSS_MAX = 32 };
+enum { HR_GENERATOR_FUNCTIONS_MAX = 8, HR_GENERATOR_PAIRS_MAX = 64, HR_GENERATOR_OSS_MAX = 32 };
 
 typedef struct {
     hr_role role;          /* packet_core ... internet_gateway */

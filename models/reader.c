@@ -76,6 +76,26 @@ void hr_override_place(const hr_override *override, hr_error *error)
     error->column = override->column;
 }
 
+/* Where an empty collection stands, which has no mark of its own: the library says it in a report. */
+static bool find_empty(const hr_value *value, hr_error *error)
+{
+    struct fy_diag_error *last = NULL;
+    struct fy_diag_error *found;
+    void *iterator = NULL;
+    if (value->node == NULL || fy_node_is_scalar(value->node)) {
+        return false;
+    }
+    fy_node_report(value->node, FYET_ERROR, "here");
+    while ((found = fy_diag_errors_iterate(value->document->diag, &iterator)) != NULL) {
+        last = found;
+    }
+    if (last != NULL) {
+        error->line = last->line;
+        error->column = last->column;
+    }
+    return last != NULL;
+}
+
 void hr_value_place(const hr_value *value, hr_error *error)
 {
     const hr_origin *origin = hr_origin_of(value->document, value->node != NULL ? value->node : value->key);
@@ -89,6 +109,9 @@ void hr_value_place(const hr_value *value, hr_error *error)
     mark = mark == NULL ? mark_of(value->key) : mark;
     mark = mark == NULL ? mark_of(value->node) : mark;
     snprintf(error->file, sizeof error->file, "%s", origin->file);
+    if (mark == NULL && !find_empty(value, error) && value->node != NULL) {
+        mark = mark_of(fy_node_get_parent(value->node)); /* an item of a list that is not there */
+    }
     if (mark != NULL) {
         error->line = mark->line + 1;
         error->column = mark->column + 1;
@@ -220,13 +243,18 @@ static hr_value child(const hr_value *above, struct fy_node_pair *pair, const ch
     return value;
 }
 
+hr_value hr_value_within(const hr_value *mapping, const char *key)
+{
+    bool is_mapping = mapping->node != NULL && fy_node_is_mapping(mapping->node);
+    return child(mapping, is_mapping ? fy_node_mapping_lookup_pair_by_simple_key(mapping->node, key, FY_NT) : NULL,
+                 key);
+}
+
 hr_value hr_mapping_get(hr_mapping *mapping, const char *key)
 {
     assert(mapping->asked_count < HR_MAPPING_KEYS_MAX);
     mapping->asked[mapping->asked_count++] = key;
-    struct fy_node *node = mapping->value.node;
-    bool is_mapping = node != NULL && fy_node_is_mapping(node);
-    return child(&mapping->value, is_mapping ? fy_node_mapping_lookup_pair_by_simple_key(node, key, FY_NT) : NULL, key);
+    return hr_value_within(&mapping->value, key);
 }
 
 hr_value hr_mapping_require(hr_mapping *mapping, const char *key)
@@ -247,6 +275,21 @@ static bool key_text(struct fy_node_pair *pair, char *name, size_t size)
     return text != NULL && length > 0 && length < size;
 }
 
+static void unknown_key(const hr_value *entry, const char *what, const char *name, const char *const *names,
+                        size_t count)
+{
+    hr_value key = *entry;
+    key.node = entry->key; /* blame the key, not what it holds */
+    const char *nearest = hr_nearest_name(name, names, count);
+    if (nearest != NULL) {
+        hr_value_mistake(&key, "unknown %s `%s`; did you mean `%s`?", what, name, nearest);
+        return;
+    }
+    char known[HR_KNOWN_SIZE];
+    hr_list_names(known, names, count);
+    hr_value_mistake(&key, "unknown %s `%s`; known here: %s", what, name, known);
+}
+
 void hr_mapping_close(hr_mapping *mapping)
 {
     if (mapping->value.node == NULL || !fy_node_is_mapping(mapping->value.node)) {
@@ -265,18 +308,7 @@ void hr_mapping_close(hr_mapping *mapping)
             continue;
         }
         hr_value value = child(&mapping->value, pair, name);
-        value.node = value.key; /* blame the key, not what it holds */
-        const char *nearest = hr_nearest_name(name, mapping->asked, (size_t)mapping->asked_count);
-        if (nearest != NULL) {
-            hr_value_mistake(&value, "unknown key `%s`; did you mean `%s`?", name, nearest);
-        } else {
-            char known[512] = "";
-            for (int i = 0; i < mapping->asked_count; ++i) {
-                size_t used = strlen(known);
-                snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "", mapping->asked[i]);
-            }
-            hr_value_mistake(&value, "unknown key `%s`; known here: %s", name, known);
-        }
+        unknown_key(&value, "key", name, mapping->asked, (size_t)mapping->asked_count);
     }
 }
 
@@ -297,6 +329,35 @@ bool hr_mapping_next(const hr_mapping *mapping, void **iterator, char name[], si
         return true;
     }
     return false;
+}
+
+size_t hr_mapping_size(const hr_mapping *mapping)
+{
+    return (size_t)fy_node_mapping_item_count(mapping->value.node);
+}
+
+bool hr_value_known_key(const hr_value *entry, const char *what, const char *name, const char *const *names,
+                        size_t count, size_t *index)
+{
+    for (size_t i = 0; i < count; ++i) {
+        if (strcmp(name, names[i]) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    unknown_key(entry, what, name, names, count);
+    return false;
+}
+
+bool hr_value_check_name(const hr_value *entry, const char *name)
+{
+    hr_value key = *entry;
+    key.node = entry->key != NULL ? entry->key : entry->node;
+    if (strchr(name, '.') != NULL) {
+        hr_value_mistake(&key, "the name `%s` cannot be used: dots join the keys of a path", name);
+        return false;
+    }
+    return true;
 }
 
 bool hr_value_is_sequence(const hr_value *value)

@@ -120,6 +120,9 @@ void hr_value_place(const hr_value *value, hr_error *error);
 /** Whether the value is there (a null counts as absent). */
 bool hr_value_is_there(const hr_value *value);
 
+/** The value of a key of a mapping that may be open or not; absent when there is none. */
+hr_value hr_value_within(const hr_value *mapping, const char *key);
+
 /* ---- mappings ---- */
 
 /** False, with a mistake unless absent, when the value is not a mapping. */
@@ -134,6 +137,14 @@ void hr_mapping_close(hr_mapping *mapping);
 /** Walks entries of a mapping with free names (operators, vendors). *iterator starts NULL. Skips `source` and `note`.
  */
 bool hr_mapping_next(const hr_mapping *mapping, void **iterator, char name[], size_t name_size, hr_value *entry);
+/** Number of entries, `source` and `note` among them. */
+size_t hr_mapping_size(const hr_mapping *mapping);
+
+/** Looks the name of an entry up in a list; false, with a mistake at the name, when it is not there. */
+bool hr_value_known_key(const hr_value *entry, const char *what, const char *name, const char *const *names,
+                        size_t count, size_t *index);
+/** Whether a new name can stand in paths; else a mistake at the name. */
+bool hr_value_check_name(const hr_value *entry, const char *name);
 
 /* ---- sequences ---- */
 

@@ -280,6 +280,18 @@ bool hr_value_is_word(const hr_value *value, const char *word)
     return hr_value_is_there(value) && scalar_text(value, text) && strcmp(text, word) == 0;
 }
 
+void hr_list_names(char known[HR_KNOWN_SIZE], const char *const *names, size_t count)
+{
+    size_t used = (size_t)snprintf(known, HR_KNOWN_SIZE, "%s", count == 0 ? "none" : "");
+    for (size_t i = 0; i < count; ++i) {
+        if (used + strlen(names[i]) + sizeof ", ..." > HR_KNOWN_SIZE) {
+            snprintf(known + used, HR_KNOWN_SIZE - used, ", ...");
+            return;
+        }
+        used += (size_t)snprintf(known + used, HR_KNOWN_SIZE - used, "%s%s", i > 0 ? ", " : "", names[i]);
+    }
+}
+
 bool hr_value_choice(const hr_value *value, const char *const *names, size_t count, size_t *index)
 {
     char text[SCALAR_SIZE];
@@ -296,14 +308,8 @@ bool hr_value_choice(const hr_value *value, const char *const *names, size_t cou
             return true;
         }
     }
-    char known[512] = "";
-    if (count == 0) {
-        snprintf(known, sizeof known, "none");
-    }
-    for (size_t i = 0; i < count; ++i) {
-        size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", i > 0 ? ", " : "", names[i]);
-    }
+    char known[HR_KNOWN_SIZE];
+    hr_list_names(known, names, count);
     const char *nearest = hr_nearest_name(text, names, count);
     hr_value_mistake(value, "unknown name `%s`%s%s%s; known: %s", text, nearest != NULL ? " (did you mean `" : "",
                      nearest != NULL ? nearest : "", nearest != NULL ? "`?)" : "", known);

@@ -42,4 +42,8 @@ bool hr_node_is_null(struct fy_node *node);
 /* Where a node came from: what it, or the nearest node above it, was marked with. */
 const hr_origin *hr_origin_of(const hr_document *document, struct fy_node *node);
 
+/* Names joined by commas; the last of a long list are left out. */
+enum { HR_KNOWN_SIZE = 512 };
+void hr_list_names(char known[HR_KNOWN_SIZE], const char *const *names, size_t count);
+
 #endif

@@ -115,7 +115,7 @@ static bool has_trusted_alternative(const hr_replication *r, uint32_t operator_i
     for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
         bool is_exposed = !hr_replication_has_support(r, (uint8_t)v);
         for (uint32_t s = 0; s < scenario->state_count; ++s) {
-            is_exposed = is_exposed || (r->hostile_states >> s & 1 && hr_scenario_is_exposed(scenario, (uint8_t)v, s));
+            is_exposed = is_exposed || (r->is_hostile_state[s] && hr_scenario_is_exposed(scenario, (uint8_t)v, s));
         }
         if (!is_exposed && r->network_case->stock_nodes[hr_world_stock(r->world, operator_id, role, (uint8_t)v)] > 0) {
             return true;

@@ -349,7 +349,7 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
     r->random = (hr_random){scenario->seed, number};
     r->counts = (hr_counts){.first_discovery_hours = NAN};
     r->now_hours = 0;
-    r->hostile_states = 0;
+    memset(r->is_hostile_state, 0, sizeof r->is_hostile_state);
     r->listeners = 0;
     r->is_attacked = false;
     r->is_started = false;

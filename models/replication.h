@@ -100,7 +100,7 @@ struct hr_replication {
     double frozen_hours[HR_VENDORS_MAX];    /* channels of the vendor are shut from then on; infinite: not */
     uint32_t unsupported[HR_VENDORS_MAX];   /* reasons for which the vendor supplies nothing; 0: it does */
     double supported_since[HR_VENDORS_MAX]; /* the last time at which support began, 0 at first; while it lasts */
-    uint32_t hostile_states;                /* bit per state whose attack has struck, or whose vendor has withdrawn */
+    bool is_hostile_state[HR_STATES_MAX];   /* whose attack has struck, or whose vendor has withdrawn */
     uint32_t poised[HR_VENDORS_MAX];        /* bit per threat that can still act through the vendor */
     bool has_struck[HR_VENDORS_MAX];        /* some threat has, through the vendor */
     uint32_t listeners;                     /* bit per threat that listened in some node */

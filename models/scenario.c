@@ -1,8 +1,7 @@
-/* Reading a scenario: the whole, its states, vendors and cases. See scenario.h; other parts are in scenario_*.c. */
+/* Reading a scenario: the whole, its run settings, states, vendors and claim. See scenario.h; other parts are in
+ * scenario_*.c. */
 #include "models/scenario.h"
 
-#include <assert.h>
-#include <math.h>
 #include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,287 +9,111 @@
 
 #include "models/scenario_private.h"
 
-/* ---- names ----------------------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------------------------- */
 
-static bool choose(const hr_names *names, const hr_value *value, size_t *index)
-{
-    return hr_value_choice(value, names->items, names->count, index);
-}
+static const hr_key ASSUMPTION_CHECK_ROWS[] = {
+    {"replications", "at each end of each assumed range, at most those of the run", NULL, HR_KEY_SETTING,
+     HR_FIELD(hr_scenario, assumption_replications), .is_required = true, .greatest = 1000000},
+};
+static const hr_keys ASSUMPTION_CHECK_KEYS = {ASSUMPTION_CHECK_ROWS, HR_KEY_COUNT_OF(ASSUMPTION_CHECK_ROWS), NULL};
 
-bool hr_scenario_vendor(const hr_scenario *scenario, const hr_value *value, uint8_t *vendor)
+static void read_jurisdiction(const hr_scenario *scenario, const hr_value *value, void *field)
 {
-    size_t index = 0;
-    if (!choose(&scenario->vendor_names, value, &index)) {
-        return false;
-    }
-    *vendor = (uint8_t)index;
-    return true;
-}
-
-bool hr_scenario_state(const hr_scenario *scenario, const hr_value *value, uint32_t *state)
-{
-    size_t index = 0;
-    if (!choose(&scenario->state_names, value, &index)) {
-        return false;
-    }
-    *state = (uint32_t)index;
-    return true;
-}
-
-bool hr_scenario_operator(const hr_scenario *scenario, const hr_value *value, uint32_t *operator_id)
-{
-    size_t index = 0;
-    if (!choose(&scenario->operator_names, value, &index)) {
-        return false;
-    }
-    *operator_id = (uint32_t)index;
-    return true;
-}
-
-bool hr_scenario_role(const hr_value *value, hr_role *role)
-{
-    const char *names[HR_ROLE_COUNT];
-    size_t index = 0;
-    for (int r = 0; r < HR_ROLE_COUNT; ++r) {
-        names[r] = hr_role_forms[r].name;
-    }
-    if (!hr_value_choice(value, names, HR_ROLE_COUNT, &index)) {
-        return false;
-    }
-    *role = (hr_role)index;
-    return true;
-}
-
-uint32_t hr_scenario_roles(const hr_value *value, uint32_t absent)
-{
-    if (!hr_value_is_there(value)) {
-        return absent;
-    }
-    uint32_t roles = 0;
-    size_t count = hr_sequence_length(value);
-    for (size_t i = 0; i < count; ++i) {
-        hr_value item = hr_sequence_item(value, i);
-        hr_role role;
-        if (hr_scenario_role(&item, &role)) {
-            roles |= 1u << role;
-        }
-    }
-    return roles;
-}
-
-void hr_scenario_operators(const hr_scenario *scenario, const hr_value *value, uint32_t *operators, uint32_t *count)
-{
-    size_t length = hr_sequence_length(value);
-    for (size_t i = 0; i < length; ++i) {
-        hr_value item = hr_sequence_item(value, i);
-        uint32_t operator_id = 0;
-        if (!hr_scenario_operator(scenario, &item, &operator_id)) {
-            continue;
-        }
-        if (*count == HR_OPERATORS_MAX) {
-            hr_value_mistake(&item, "more operators than there can be");
-            return;
-        }
-        operators[(*count)++] = operator_id;
-    }
-}
-
-bool hr_scenario_is_exposed(const hr_scenario *scenario, uint8_t vendor, uint32_t state)
-{
-    return vendor != HR_NO_VENDOR && scenario->vendors[vendor].leverage[state] > 0;
-}
-
-bool hr_scenario_vendor_set(const hr_scenario *scenario, const hr_value *value, bool set[HR_VENDORS_MAX])
-{
-    memset(set, 0, HR_VENDORS_MAX * sizeof *set);
-    hr_mapping mapping;
-    if (!hr_value_is_there(value)) {
-        return false;
-    }
-    if (hr_value_is_sequence(value)) {
-        size_t length = hr_sequence_length(value);
-        for (size_t i = 0; i < length; ++i) {
-            hr_value item = hr_sequence_item(value, i);
-            uint8_t vendor = 0;
-            if (hr_scenario_vendor(scenario, &item, &vendor)) {
-                set[vendor] = true;
-            }
-        }
-        return length > 0;
-    }
-    if (!hr_mapping_open(value, &mapping)) {
-        return false;
-    }
-    hr_value inside = hr_mapping_get(&mapping, "exposed_to");
-    hr_value outside = hr_mapping_get(&mapping, "not_exposed_to");
-    hr_mapping_close(&mapping);
-    if (hr_value_is_there(&inside) == hr_value_is_there(&outside)) {
-        hr_value_mistake(value, "give one of exposed_to and not_exposed_to, or a list of vendors");
-        return false;
-    }
-    bool is_inside = hr_value_is_there(&inside);
     uint32_t state = 0;
-    if (!hr_scenario_state(scenario, is_inside ? &inside : &outside, &state)) {
-        return false;
+    double *leverage = field;
+    if (hr_scenario_state(scenario, value, &state)) {
+        leverage[state] = 1;
     }
-    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
-        set[v] = hr_scenario_is_exposed(scenario, (uint8_t)v, state) == is_inside;
-    }
-    return true;
 }
 
-/* ---- states and vendors ---------------------------------------------------------------------------------------- */
+static const hr_key VENDOR_ROWS[] = {
+    {"jurisdiction", "the one state that can order the vendor, with leverage 1", NULL, HR_KEY_STATE,
+     HR_FIELD(hr_vendor, leverage), .read = read_jurisdiction, .together = HR_TOGETHER_ONE},
+    {"exposure", "states that can order the vendor, each with its leverage", NULL, HR_KEY_STATE_FIGURES,
+     HR_FIELD(hr_vendor, leverage), .greatest = 1, .together = HR_TOGETHER_ONE},
+};
+static const hr_keys VENDOR_KEYS = {VENDOR_ROWS, HR_KEY_COUNT_OF(VENDOR_ROWS), NULL};
 
-static void read_vendor(hr_scenario *scenario, const hr_value *value, hr_vendor *vendor)
+static const hr_key CLAIM_ROWS[] = {
+    {"state", "whose vendors the claim is about", NULL, HR_KEY_STATE, HR_FIELD(hr_claim, state), .is_required = true,
+     .absent = HR_NO_INDEX},
+    {"baseline", "the case that the others are compared with", NULL, HR_KEY_CASE, HR_FIELD(hr_claim, baseline),
+     .is_required = true},
+    {"same_state", "the case with a second vendor of the state", NULL, HR_KEY_CASE, HR_FIELD(hr_claim, same_state),
+     .is_required = true, .absent = HR_NO_INDEX},
+    {"other_state", "the case with the same amount of a vendor of another state", NULL, HR_KEY_CASE,
+     HR_FIELD(hr_claim, other_state), .is_required = true, .absent = HR_NO_INDEX},
+    {"removed", "the case with nothing of the state", NULL, HR_KEY_CASE, HR_FIELD(hr_claim, removed),
+     .absent = HR_NO_INDEX},
+};
+static const hr_keys CLAIM_KEYS = {CLAIM_ROWS, HR_KEY_COUNT_OF(CLAIM_ROWS), NULL};
+
+/* The reader has merged that file (reader.h): it only has to be known here. */
+static void read_extends(const hr_scenario *scenario, const hr_value *value, void *field)
 {
-    hr_mapping mapping;
-    if (!hr_mapping_open(value, &mapping)) {
-        return;
-    }
-    hr_value jurisdiction = hr_mapping_get(&mapping, "jurisdiction");
-    hr_value exposure = hr_mapping_get(&mapping, "exposure");
-    hr_mapping_close(&mapping);
-    if (hr_value_is_there(&jurisdiction) == hr_value_is_there(&exposure)) {
-        hr_value_mistake(value, "a vendor has one of `jurisdiction` and `exposure`");
-        return;
-    }
-    uint32_t state = 0;
-    if (hr_value_is_there(&jurisdiction)) {
-        if (hr_scenario_state(scenario, &jurisdiction, &state)) {
-            vendor->leverage[state] = 1;
-        }
-        return;
-    }
-    hr_mapping leverages;
-    if (!hr_mapping_open(&exposure, &leverages)) {
-        return;
-    }
-    for (uint32_t s = 0; s < scenario->state_count; ++s) {
-        hr_value leverage = hr_mapping_get(&leverages, scenario->states[s]);
-        hr_value_figure(&leverage, 0, 1, &vendor->leverage[s]);
-    }
-    hr_mapping_close(&leverages);
+    (void)scenario;
+    (void)value;
+    (void)field;
 }
 
-static bool is_repeated(const hr_names *names, const char *name)
+static const hr_key THREAT_ENTRY = {"NAME", "one of these forms", NULL, HR_KEY_FORM, .form_at = hr_threat_key_form};
+
+static const hr_key SCENARIO_ROWS[] = {
+    {"extends", "another scenario file beside this one, of which this is a change", NULL, HR_KEY_FILE,
+     .read = read_extends, .otherwise = "the file stands for itself"},
+    {"title", "what the scenario is, in a line", NULL, HR_KEY_TEXT, HR_FIELD(hr_scenario, title), .is_required = true,
+     .size = HR_TITLE_SIZE},
+    {"question", "what it answers", NULL, HR_KEY_TEXT, HR_FIELD(hr_scenario, question), .size = HR_QUESTION_SIZE},
+    {"seed", "of the replications; the network has its own", NULL, HR_KEY_BIG_SETTING, HR_FIELD(hr_scenario, seed),
+     .is_required = true, .greatest = 9007199254740992.0},
+    {"replications", "how many; each runs every case in both arms on the same random numbers", NULL, HR_KEY_SETTING,
+     HR_FIELD(hr_scenario, replications), .is_required = true, .least = 1, .greatest = 100000000},
+    {"horizon_hours", "length of a replication", "h", HR_KEY_SETTING_NUMBER, HR_FIELD(hr_scenario, horizon_hours),
+     .is_required = true, .least = 1, .greatest = 1e6},
+    {"time_cells", "cells of the served-users curve over the horizon", NULL, HR_KEY_SETTING,
+     HR_FIELD(hr_scenario, time_cells), .least = 1, .greatest = 10000, .absent = 100},
+    {"assumption_checks", "runs of the claim's comparison at both ends of every assumed range", NULL, HR_KEY_GROUP,
+     .inner = &ASSUMPTION_CHECK_KEYS, .otherwise = "no such runs"},
+    {"states", "names of the states", NULL, HR_KEY_NEW_NAMES, HR_FIELD(hr_scenario, states), .is_required = true,
+     .count = HR_FIELD(hr_scenario, state_count), .most = HR_STATES_MAX, .item = "state"},
+    {"vendors", "who makes equipment, and who can order them", NULL, HR_KEY_MAP, HR_FIELD(hr_scenario, vendors),
+     .is_required = true, .inner = &VENDOR_KEYS, .size = sizeof(hr_vendor),
+     .count = HR_FIELD(hr_scenario, vendor_count), .fewest = 1, .most = HR_VENDORS_MAX,
+     .label = HR_FLAG(hr_vendor, name), .item = "vendor"},
+    {"network", "nodes and links", NULL, HR_KEY_GROUP, .is_required = true, .inner = &hr_network_keys},
+    {"services", "what users have, and which functions they need for it", NULL, HR_KEY_MAP,
+     HR_FIELD(hr_scenario, services), .is_required = true, .inner = &hr_service_keys, .size = sizeof(hr_service),
+     .count = HR_FIELD(hr_scenario, service_count), .fewest = 1, .most = HR_SERVICES_MAX,
+     .label = HR_FLAG(hr_service, name), .item = "service"},
+    {"overlap", "radio cells that overlap: part of the environment", NULL, HR_KEY_GROUP, HR_FIELD(hr_scenario, overlap),
+     .inner = &hr_overlap_keys, .otherwise = "none overlap"},
+    {"assignment", "which vendor made which node, and who manages it", NULL, HR_KEY_GROUP, .is_required = true,
+     .inner = &hr_assignment_keys},
+    {"threats", "what can happen, each under a name of its own", NULL, HR_KEY_MAP, .otherwise = "nothing happens",
+     .read = hr_scenario_read_threats, .entry = &THREAT_ENTRY, .most = HR_THREATS_MAX, .item = "threat"},
+    {"cases", "networks to compare: the mixes of `assignment` with changes", NULL, HR_KEY_MAP,
+     HR_FIELD(hr_scenario, cases), .is_required = true, .inner = &hr_case_keys, .size = sizeof(hr_case),
+     .count = HR_FIELD(hr_scenario, case_count), .fewest = 1, .most = HR_CASES_MAX, .label = HR_FLAG(hr_case, name),
+     .item = "case"},
+    {"ordinary_restoration", "engineers, crews and spares of a normal day: both arms have them", NULL, HR_KEY_GROUP,
+     HR_FIELD(hr_scenario, recovery), .is_required = true, .inner = &hr_restoration_keys},
+    {"costs", "what restoration costs and what lost service is worth", NULL, HR_KEY_GROUP, HR_FIELD(hr_scenario, costs),
+     .there = HR_FLAG(hr_scenario, costs.is_there), .inner = &hr_cost_keys, .otherwise = "nothing is counted in money"},
+    {"mitigations", "measures against the threats", NULL, HR_KEY_FORMS, .otherwise = "none is on",
+     .read = hr_scenario_read_mitigations, .form_at = hr_mitigation_key_form},
+    {"under_test", "mitigations that the unmitigated arm lacks", NULL, HR_KEY_MITIGATIONS,
+     .otherwise = "all that are on", .read = hr_scenario_read_under_test, .form_at = hr_mitigation_key_form},
+    {"claim", "cases that the closing sentence of `hedgerow compare` speaks about", NULL, HR_KEY_GROUP,
+     HR_FIELD(hr_scenario, claim), .inner = &CLAIM_KEYS, .otherwise = "no such sentence"},
+};
+static void check_scenario(const hr_scenario *scenario, const hr_value *value, const void *result)
 {
-    for (size_t i = 0; i < names->count; ++i) {
-        if (strcmp(names->items[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
+    (void)result;
+    hr_scenario_check_services(scenario, value);
 }
-
-void hr_scenario_read_states(hr_scenario *scenario, hr_mapping *root)
-{
-    hr_value states = hr_mapping_require(root, "states");
-    size_t count = hr_sequence_length(&states);
-    if (count > HR_STATES_MAX) {
-        hr_value_mistake(&states, "%zu states; at most %d are possible", count, HR_STATES_MAX);
-        count = HR_STATES_MAX;
-    }
-    for (size_t i = 0; i < count; ++i) {
-        hr_value item = hr_sequence_item(&states, i);
-        char *name = scenario->states[scenario->state_count];
-        if (!hr_value_text(&item, name, HR_NAME_SIZE)) {
-            continue;
-        }
-        if (is_repeated(&scenario->state_names, name)) {
-            hr_value_mistake(&item, "the state `%s` is there twice", name);
-            continue;
-        }
-        scenario->state_names.items[scenario->state_names.count++] = name;
-        ++scenario->state_count;
-    }
-
-    hr_value vendors = hr_mapping_require(root, "vendors");
-    hr_mapping mapping;
-    void *iterator = NULL;
-    char name[HR_NAME_SIZE];
-    hr_value entry;
-    if (!hr_mapping_open(&vendors, &mapping)) {
-        return;
-    }
-    while (hr_mapping_next(&mapping, &iterator, name, sizeof name, &entry)) {
-        if (scenario->vendor_count == HR_VENDORS_MAX) {
-            hr_value_mistake(&entry, "more than %d vendors", HR_VENDORS_MAX);
-            break;
-        }
-        hr_vendor *vendor = &scenario->vendors[scenario->vendor_count++];
-        memcpy(vendor->name, name, sizeof vendor->name);
-        scenario->vendor_names.items[scenario->vendor_names.count++] = vendor->name;
-        read_vendor(scenario, &entry, vendor);
-    }
-    if (scenario->vendor_count == 0) {
-        hr_value_mistake(&vendors, "a scenario needs at least one vendor");
-    }
-}
-
-/* ---- the claim ------------------------------------------------------------------------------------------------- */
-
-static int read_case_name(const hr_scenario *scenario, hr_mapping *mapping, const char *key, bool is_required)
-{
-    hr_value value = is_required ? hr_mapping_require(mapping, key) : hr_mapping_get(mapping, key);
-    size_t index = 0;
-    return choose(&scenario->case_names, &value, &index) ? (int)index : HR_NO_INDEX;
-}
-
-static void read_claim(hr_scenario *scenario, hr_mapping *root)
-{
-    hr_claim *claim = &scenario->claim;
-    *claim = (hr_claim){HR_NO_INDEX, scenario->case_count > 0 ? 0 : HR_NO_INDEX, HR_NO_INDEX, HR_NO_INDEX, HR_NO_INDEX};
-    hr_value value = hr_mapping_get(root, "claim");
-    hr_mapping mapping;
-    if (!hr_mapping_open(&value, &mapping)) {
-        return;
-    }
-    hr_value state = hr_mapping_require(&mapping, "state");
-    uint32_t index = 0;
-    if (hr_scenario_state(scenario, &state, &index)) {
-        claim->state = (int)index;
-    }
-    claim->baseline = read_case_name(scenario, &mapping, "baseline", true);
-    claim->same_state = read_case_name(scenario, &mapping, "same_state", true);
-    claim->other_state = read_case_name(scenario, &mapping, "other_state", true);
-    claim->removed = read_case_name(scenario, &mapping, "removed", false);
-    hr_mapping_close(&mapping);
-}
+const hr_keys hr_scenario_keys = {SCENARIO_ROWS, HR_KEY_COUNT_OF(SCENARIO_ROWS), check_scenario};
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
-
-static void read_run_settings(hr_scenario *scenario, hr_mapping *root)
-{
-    int64_t number = 0;
-    hr_value title = hr_mapping_require(root, "title");
-    hr_value_text(&title, scenario->title, sizeof scenario->title);
-    hr_value question = hr_mapping_get(root, "question");
-    hr_value_text(&question, scenario->question, sizeof scenario->question);
-    hr_value seed = hr_mapping_require(root, "seed");
-    if (hr_value_setting(&seed, 0, INT64_C(1) << 53, &number)) {
-        scenario->seed = (uint64_t)number;
-    }
-    hr_value replications = hr_mapping_require(root, "replications");
-    if (hr_value_setting(&replications, 1, 100000000, &number)) {
-        scenario->replications = (uint32_t)number;
-    }
-    hr_value horizon = hr_mapping_require(root, "horizon_hours");
-    hr_value_number_setting(&horizon, 1, 1e6, &scenario->horizon_hours);
-    hr_value cells = hr_mapping_get(root, "time_cells");
-    number = 100;
-    hr_value_setting(&cells, 1, 10000, &number);
-    scenario->time_cells = (uint32_t)number;
-
-    hr_value checks = hr_mapping_get(root, "assumption_checks");
-    hr_mapping mapping;
-    if (hr_mapping_open(&checks, &mapping)) {
-        hr_value count = hr_mapping_require(&mapping, "replications");
-        if (hr_value_setting(&count, 0, 1000000, &number)) {
-            scenario->assumption_replications = (uint32_t)number;
-        }
-        hr_mapping_close(&mapping);
-    }
-}
 
 static bool keep_overrides(hr_scenario *scenario, const hr_override *overrides, size_t count)
 {
@@ -363,26 +186,14 @@ static hr_status keep_text(hr_scenario *scenario, const hr_document *document, c
 
 static hr_status read_parts(hr_scenario *scenario, hr_document *document)
 {
-    hr_mapping root;
     hr_value value = hr_document_root(document);
-    if (!hr_mapping_open(&value, &root)) {
-        if (!hr_document_has_mistakes(document)) {
-            hr_value_mistake(&value, "the scenario is empty");
-        }
+    if (!hr_value_is_there(&value) && !hr_document_has_mistakes(document)) {
+        hr_value_mistake(&value, "the scenario is empty");
+    }
+    if (!hr_keys_read(scenario, &value, &hr_scenario_keys, scenario)) {
         return HR_BAD_INPUT;
     }
-    hr_mapping_get(&root, "extends"); /* the reader has merged that file */
-    read_run_settings(scenario, &root);
-    hr_scenario_read_states(scenario, &root);
-    hr_scenario_read_network(scenario, &root);
-    hr_scenario_read_services(scenario, &root);
-    hr_scenario_read_assignment(scenario, &root);
-    hr_scenario_read_threats(scenario, &root);
-    hr_scenario_read_cases(scenario, &root);
-    hr_scenario_read_environment(scenario, &root);
-    hr_scenario_read_mitigations(scenario, &root);
-    read_claim(scenario, &root);
-    hr_mapping_close(&root);
+    hr_scenario_settle_cases(scenario);
     hr_scenario_place_oss(scenario);
     return hr_document_has_mistakes(document) ? HR_BAD_INPUT : HR_OK;
 }

@@ -17,12 +17,13 @@
 #include "models/threats/threat.h"
 
 enum {
-    HR_STATES_MAX = 16,
-    HR_CASES_MAX = 16,
-    HR_CHANGES_MAX = 8,
+    HR_STATES_MAX = 256, /* there are about 200 */
+    HR_CASES_MAX = 64,
+    HR_CHANGES_MAX = 64, /* of a case, with those that it takes over */
     HR_MIXES_MAX = HR_OPERATORS_MAX * HR_ROLE_COUNT,
-    HR_MANAGEMENT_MAX = 16,
-    HR_THREATS_MAX = 8,
+    HR_MANAGEMENT_MAX = 64,
+    HR_THREATS_MAX = 16,
+    HR_NAMES_MAX = 256, /* of any kind */
     HR_TITLE_SIZE = 256,
     HR_QUESTION_SIZE = 1024,
     HR_PATH_SIZE = 4096,
@@ -37,27 +38,32 @@ typedef struct {
 
 /* A list of known names, as messages show it. Borrows the texts. */
 typedef struct {
-    const char *items[HR_OPERATORS_MAX];
+    const char *items[HR_NAMES_MAX];
     size_t count;
 } hr_names;
+
+typedef struct {
+    hr_vendor_change change;
+    hr_key_place place;
+} hr_case_change;
 
 /* A network of the comparison: the base mixes with changes in order. */
 typedef struct {
     char name[HR_NAME_SIZE];
+    uint32_t above; /* 1 + number of the earlier case that it starts from; 0: the mixes */
     uint32_t change_count;
-    hr_vendor_change changes[HR_CHANGES_MAX];
-    int change_line[HR_CHANGES_MAX]; /* where it stands; 0 when put there by the command line */
-    int change_column[HR_CHANGES_MAX];
+    hr_case_change changes[HR_CHANGES_MAX];
+    bool has_threats; /* else those of the case above, or all */
     uint32_t threats; /* bit per threat of the scenario that acts in this case */
 } hr_case;
 
 /* The statement under test (MODEL 1, Q3): cases by number, HR_NO_INDEX where the file says nothing. */
 typedef struct {
-    int state;
-    int baseline;
-    int same_state;  /* baseline plus a second vendor of the state */
-    int other_state; /* baseline plus the same amount of a vendor of another state */
-    int removed;     /* none of that state */
+    int32_t state;
+    int32_t baseline;
+    int32_t same_state;  /* baseline plus a second vendor of the state */
+    int32_t other_state; /* baseline plus the same amount of a vendor of another state */
+    int32_t removed;     /* none of that state */
 } hr_claim;
 
 typedef struct {
@@ -99,9 +105,11 @@ struct hr_scenario {
     hr_service services[HR_SERVICES_MAX];
     hr_overlap overlap;
 
+    uint32_t rule; /* hr_assignment_rule of all mixes */
+    uint32_t unit; /* hr_quota_unit of those at access nodes */
     uint32_t mix_count;
     hr_vendor_mix mixes[HR_MIXES_MAX];
-    hr_diverse_homing diverse_homing;
+    uint32_t diverse_homing; /* an hr_diverse_homing */
     uint32_t management_count;
     hr_management_rule management[HR_MANAGEMENT_MAX];
 
@@ -120,12 +128,6 @@ struct hr_scenario {
     hr_assumption *assumptions;
     size_t unsourced_count;
     hr_error *unsourced; /* figures without a source, with their places */
-
-    /* known names, for readers */
-    hr_names state_names;
-    hr_names vendor_names;
-    hr_names operator_names;
-    hr_names case_names;
 };
 
 /**
@@ -145,11 +147,16 @@ void hr_scenario_free(hr_scenario *scenario);
 bool hr_scenario_vendor(const hr_scenario *scenario, const hr_value *value, uint8_t *vendor);
 bool hr_scenario_state(const hr_scenario *scenario, const hr_value *value, uint32_t *state);
 bool hr_scenario_operator(const hr_scenario *scenario, const hr_value *value, uint32_t *operator_id);
+bool hr_scenario_case(const hr_scenario *scenario, const hr_value *value, int32_t *number);
 bool hr_scenario_role(const hr_value *value, hr_role *role);
-/** A list of roles; absent: all roles of `absent` (a set of bits). */
-uint32_t hr_scenario_roles(const hr_value *value, uint32_t absent);
-/** Operators as a list; 0 with *count untouched when absent (meaning all). */
-void hr_scenario_operators(const hr_scenario *scenario, const hr_value *value, uint32_t *operators, uint32_t *count);
+
+/* ---- names in their order, borrowed from the scenario ---- */
+
+void hr_scenario_state_names(const hr_scenario *scenario, hr_names *names);
+void hr_scenario_vendor_names(const hr_scenario *scenario, hr_names *names);
+void hr_scenario_operator_names(const hr_scenario *scenario, hr_names *names);
+void hr_scenario_case_names(const hr_scenario *scenario, hr_names *names);
+void hr_scenario_threat_names(const hr_scenario *scenario, hr_names *names);
 
 /** Whether a vendor answers to a state at all. */
 bool hr_scenario_is_exposed(const hr_scenario *scenario, uint8_t vendor, uint32_t state);

@@ -1,306 +1,183 @@
-/* Reading a scenario: the generated network and its services. See scenario.h. */
-#include <libgen.h>
+/* Reading a scenario: the generated network, its services and their overlap. See scenario.h. */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "models/scenario_private.h"
 
-static const int64_t USERS_MAX = INT64_C(4000000000);
+#define USERS_MAX 4000000000.0
 
-/* A path, relative to the folder of the file that names it. */
-static void read_path(const hr_value *value, char path[HR_PATH_SIZE])
-{
-    char text[1024];
-    if (!hr_value_text(value, text, sizeof text)) {
-        return;
-    }
-    char folder[HR_PATH_SIZE];
-    snprintf(folder, sizeof folder, "%s", hr_value_file(value));
-    int length = text[0] == '/' || strchr(folder, '/') == NULL
-                     ? snprintf(path, HR_PATH_SIZE, "%s", text)
-                     : snprintf(path, HR_PATH_SIZE, "%s/%s", dirname(folder), text);
-    FILE *stream = length < HR_PATH_SIZE ? fopen(path, "rb") : NULL;
-    if (stream == NULL) {
-        hr_value_mistake(value, "cannot open the place table `%s`", path);
-        return;
-    }
-    fclose(stream);
-}
+/* ---- operators ------------------------------------------------------------------------------------------------- */
 
-static void read_number(hr_mapping *mapping, const char *key, int64_t greatest, uint32_t *result)
-{
-    hr_value value = hr_mapping_get(mapping, key);
-    int64_t number = 0;
-    if (hr_value_count(&value, 0, greatest, &number)) {
-        *result = (uint32_t)number;
-    }
-}
+static const hr_key FUNCTION_ROWS[] = {
+    {"instances", "how many", NULL, HR_KEY_COUNT, HR_FIELD(hr_generator_function, count), .is_required = true,
+     .greatest = 1000},
+    {"capacity_share", "of the operator's users, that one instance carries; 0: all", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_generator_function, capacity_share), .greatest = 10},
+    {"shared", "whether it serves every operator", NULL, HR_KEY_SWITCH, HR_FIELD(hr_generator_function, is_shared),
+     .absent = false},
+};
+static const hr_keys FUNCTION_KEYS = {FUNCTION_ROWS, HR_KEY_COUNT_OF(FUNCTION_ROWS), NULL};
 
-/* functions: {packet_core: {instances: 4, capacity_share: 0.35, shared: false}} */
-static void read_functions(const hr_value *value, hr_generator_operator *provider)
+static void check_operator(const hr_scenario *scenario, const hr_value *value, const void *result)
 {
-    hr_mapping functions;
-    void *iterator = NULL;
-    char name[HR_NAME_SIZE];
-    hr_value entry;
-    if (!hr_mapping_open(value, &functions)) {
-        return;
-    }
-    while (hr_mapping_next(&functions, &iterator, name, sizeof name, &entry)) {
-        hr_role role = hr_role_by_name(name);
-        if (role < HR_ROLE_PACKET_CORE || role > HR_ROLE_INTERNET_GATEWAY) {
-            hr_value_mistake(&entry,
-                             "`%s` is no function: packet_core, subscriber_db, voice_core, emergency_gateway and "
-                             "internet_gateway are",
-                             name);
-            continue;
-        }
-        hr_generator_function *function = &provider->functions[provider->function_count++];
-        hr_mapping mapping;
-        function->role = role;
-        if (!hr_mapping_open(&entry, &mapping)) {
-            continue;
-        }
-        hr_mapping_require(&mapping, "instances");
-        read_number(&mapping, "instances", 1000, &function->count);
-        hr_value capacity = hr_mapping_get(&mapping, "capacity_share");
-        hr_value_figure(&capacity, 0, 10, &function->capacity_share);
-        hr_value shared = hr_mapping_get(&mapping, "shared");
-        hr_value_switch(&shared, &function->is_shared);
-        hr_mapping_close(&mapping);
-    }
-}
-
-static void read_operator(hr_scenario *scenario, const hr_value *value, hr_generator_operator *provider,
-                          hr_value *transport)
-{
-    hr_mapping mapping;
-    provider->transport = -1;
-    if (!hr_mapping_open(value, &mapping)) {
-        return;
-    }
-    hr_value users = hr_mapping_require(&mapping, "users");
-    hr_value_count(&users, 1, USERS_MAX, &provider->users);
-    read_number(&mapping, "ran_sites", 1000000, &provider->ran_sites);
-    read_number(&mapping, "cabinets", 1000000, &provider->cabinets);
-    read_number(&mapping, "exchanges", 100000, &provider->exchanges);
-    read_number(&mapping, "aggregation", 100000, &provider->aggregation);
-    read_number(&mapping, "metro", 10000, &provider->metro);
-    read_number(&mapping, "core_routers", 1000, &provider->core_routers);
-    *transport = hr_mapping_get(&mapping, "transport");
-    hr_value functions = hr_mapping_get(&mapping, "functions");
-    read_functions(&functions, provider);
-    hr_mapping_close(&mapping);
+    const hr_generator_operator *provider = result;
+    (void)scenario;
     if (provider->ran_sites + provider->cabinets + provider->exchanges == 0) {
         hr_value_mistake(value, "an operator needs access nodes: ran_sites, cabinets or exchanges");
     }
-    (void)scenario;
 }
 
-static void read_operators(hr_scenario *scenario, hr_mapping *generate)
+static const hr_key OPERATOR_ROWS[] = {
+    {"users", "persons (mobile) or lines (fixed), placed exactly", NULL, HR_KEY_BIG_COUNT,
+     HR_FIELD(hr_generator_operator, users), .is_required = true, .least = 1, .greatest = USERS_MAX},
+    {"ran_sites", "mobile base-station sites", NULL, HR_KEY_COUNT, HR_FIELD(hr_generator_operator, ran_sites),
+     .greatest = 1000000},
+    {"cabinets", "street cabinets; without any, exchanges carry the lines", NULL, HR_KEY_COUNT,
+     HR_FIELD(hr_generator_operator, cabinets), .greatest = 1000000},
+    {"exchanges", "exchanges of fixed lines", NULL, HR_KEY_COUNT, HR_FIELD(hr_generator_operator, exchanges),
+     .greatest = 100000},
+    {"aggregation", "aggregation nodes, at towns", NULL, HR_KEY_COUNT, HR_FIELD(hr_generator_operator, aggregation),
+     .greatest = 100000},
+    {"metro", "metro nodes, at cities", NULL, HR_KEY_COUNT, HR_FIELD(hr_generator_operator, metro), .greatest = 10000},
+    {"core_routers", "core routers, at the largest of them", NULL, HR_KEY_COUNT,
+     HR_FIELD(hr_generator_operator, core_routers), .greatest = 1000},
+    {"transport", "another operator whose exchanges, aggregation, metro and core it uses", NULL, HR_KEY_OPERATOR,
+     HR_FIELD(hr_generator_operator, transport), .absent = HR_NO_INDEX, .otherwise = "its own"},
+    {"functions", "functions of its core, by role", NULL, HR_KEY_MAP, HR_FIELD(hr_generator_operator, functions),
+     .inner = &FUNCTION_KEYS, .size = sizeof(hr_generator_function),
+     .count = HR_FIELD(hr_generator_operator, function_count), .most = HR_GENERATOR_FUNCTIONS_MAX,
+     .roles = HR_FUNCTION_ROLES, .names = HR_NAMES_ROLES, .label = HR_FLAG(hr_generator_function, role),
+     .item = "function"},
+};
+static const hr_keys OPERATOR_KEYS = {OPERATOR_ROWS, HR_KEY_COUNT_OF(OPERATOR_ROWS), check_operator};
+
+/* ---- the generator --------------------------------------------------------------------------------------------- */
+
+static void read_pair(const hr_scenario *scenario, const hr_value *value, void *field)
 {
-    hr_generator_parameters *generator = &scenario->generator;
-    hr_value operators = hr_mapping_require(generate, "operators");
-    hr_value transports[HR_OPERATORS_MAX];
-    hr_mapping mapping;
-    void *iterator = NULL;
-    char name[HR_NAME_SIZE];
-    hr_value entry;
-    if (!hr_mapping_open(&operators, &mapping)) {
+    hr_generator_pair *pair = field;
+    size_t length = hr_sequence_length(value);
+    if (hr_value_is_sequence(value) && length != 2) {
+        hr_value_mistake(value, "site sharing is between two operators, not %zu", length);
         return;
     }
-    while (hr_mapping_next(&mapping, &iterator, name, sizeof name, &entry)) {
-        if (generator->operator_count == HR_OPERATORS_MAX) {
-            hr_value_mistake(&entry, "more than %d operators", HR_OPERATORS_MAX);
-            break;
+    if (length == 2) {
+        hr_value first = hr_sequence_item(value, 0);
+        hr_value second = hr_sequence_item(value, 1);
+        bool is_first = hr_scenario_operator(scenario, &first, &pair->first);
+        bool is_second = hr_scenario_operator(scenario, &second, &pair->second);
+        if (is_first && is_second && pair->first == pair->second) {
+            hr_value_mistake(&second, "site sharing is between two different operators");
         }
-        uint32_t o = generator->operator_count++;
-        memcpy(generator->operators[o].name, name, sizeof generator->operators[o].name);
-        scenario->operator_names.items[scenario->operator_names.count++] = generator->operators[o].name;
-        read_operator(scenario, &entry, &generator->operators[o], &transports[o]);
     }
-    if (generator->operator_count == 0) {
-        hr_value_mistake(&operators, "a network needs at least one operator");
-    }
+}
+
+static const hr_key PAIR_ROWS[] = {
+    {"operators", "the two", NULL, HR_KEY_OPERATORS, 0, .is_required = true, .read = read_pair, .fewest = 2, .most = 2,
+     .item = "operator"},
+    {"share", "of the smaller operator's sites, that stand at a site of the other", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_generator_pair, share), .is_required = true, .greatest = 1},
+};
+static const hr_keys PAIR_KEYS = {PAIR_ROWS, HR_KEY_COUNT_OF(PAIR_ROWS), NULL};
+
+/* An operator can use the transport of one that has its own. */
+static void check_generator(const hr_scenario *scenario, const hr_value *value, const void *result)
+{
+    const hr_generator_parameters *generator = &scenario->generator;
+    hr_value operators = hr_value_within(value, "operators");
+    (void)result;
     for (uint32_t o = 0; o < generator->operator_count; ++o) {
-        uint32_t transport = 0;
-        if (hr_value_is_there(&transports[o]) && hr_scenario_operator(scenario, &transports[o], &transport)) {
-            generator->operators[o].transport = (int32_t)transport;
-            if (transport == o || hr_value_is_there(&transports[transport])) {
-                hr_value_mistake(&transports[o], "`%s` has no transport network of its own to share",
-                                 generator->operators[transport].name);
-            }
+        int32_t owner = generator->operators[o].transport;
+        hr_value provider = hr_value_within(&operators, generator->operators[o].name);
+        hr_value transport = hr_value_within(&provider, "transport");
+        if (owner == (int32_t)o) {
+            hr_value_mistake(&transport, "an operator's own transport: leave the key out");
+        } else if (owner >= 0 && generator->operators[owner].transport >= 0) {
+            hr_value_mistake(&transport, "`%s` has no transport network of its own to share",
+                             generator->operators[owner].name);
         }
     }
 }
 
-/* site_sharing: [{operators: [ee, three], share: 0.9}] */
-static void read_site_sharing(hr_scenario *scenario, hr_mapping *generate)
-{
-    hr_generator_parameters *generator = &scenario->generator;
-    hr_value pairs = hr_mapping_get(generate, "site_sharing");
-    size_t count = hr_sequence_length(&pairs);
-    for (size_t i = 0; i < count; ++i) {
-        hr_value item = hr_sequence_item(&pairs, i);
-        hr_mapping mapping;
-        if (!hr_mapping_open(&item, &mapping)) {
-            continue;
-        }
-        uint32_t operators[HR_OPERATORS_MAX];
-        uint32_t operator_count = 0;
-        hr_value list = hr_mapping_require(&mapping, "operators");
-        hr_scenario_operators(scenario, &list, operators, &operator_count);
-        hr_value share = hr_mapping_require(&mapping, "share");
-        double number = 0;
-        hr_value_figure(&share, 0, 1, &number);
-        hr_mapping_close(&mapping);
-        if (operator_count != 2 || operators[0] == operators[1]) {
-            hr_value_mistake(&item, "site sharing is between two different operators");
-        } else if (generator->pair_count == HR_GENERATOR_PAIRS_MAX) {
-            hr_value_mistake(&item, "more than %d site-sharing pairs", HR_GENERATOR_PAIRS_MAX);
-        } else {
-            generator->pairs[generator->pair_count++] = (hr_generator_pair){operators[0], operators[1], number};
-        }
-    }
-}
+static const hr_key GENERATOR_ROWS[] = {
+    {"seed", "of the network", NULL, HR_KEY_BIG_SETTING, HR_FIELD(hr_scenario, generator.seed),
+     .greatest = 9007199254740992.0, .absent = 1},
+    {"places", "table of places: CSV with the columns name, lat, lon, population", NULL, HR_KEY_FILE,
+     HR_FIELD(hr_scenario, places_file), .is_required = true, .size = HR_PATH_SIZE},
+    {"population", "the places are scaled to it", NULL, HR_KEY_BIG_COUNT, HR_FIELD(hr_scenario, generator.population),
+     .is_required = true, .least = 1, .greatest = USERS_MAX},
+    {"site_exponent", "access sites go by population to this power: below 1, city sites are busier", NULL,
+     HR_KEY_FIGURE, HR_FIELD(hr_scenario, generator.site_exponent), .is_required = true, .greatest = 2},
+    {"urban_density_per_km2", "persons; spreads a place's nodes over a disc", "1/km2", HR_KEY_FIGURE,
+     HR_FIELD(hr_scenario, generator.urban_density_per_km2), .is_required = true, .least = 1, .greatest = 1e6},
+    {"dual_homing_probability", "of a second parent as backup", NULL, HR_KEY_ROLE_FIGURES,
+     HR_FIELD(hr_scenario, generator.dual_homing), .greatest = 1, .roles = HR_ACCESS_ROLES,
+     .otherwise = "0 for every role"},
+    {"operators", "mobile and fixed operators; the first with exchanges divides the country into areas", NULL,
+     HR_KEY_MAP, HR_FIELD(hr_scenario, generator.operators), .is_required = true, .inner = &OPERATOR_KEYS,
+     .size = sizeof(hr_generator_operator), .count = HR_FIELD(hr_scenario, generator.operator_count), .fewest = 1,
+     .most = HR_OPERATORS_MAX, .label = HR_FLAG(hr_generator_operator, name), .item = "operator"},
+    {"site_sharing", "pairs of operators that share sites", NULL, HR_KEY_LIST, HR_FIELD(hr_scenario, generator.pairs),
+     .inner = &PAIR_KEYS, .size = sizeof(hr_generator_pair), .count = HR_FIELD(hr_scenario, generator.pair_count),
+     .most = HR_GENERATOR_PAIRS_MAX, .item = "pair", .otherwise = "nobody shares"},
+};
+static const hr_keys GENERATOR_KEYS = {GENERATOR_ROWS, HR_KEY_COUNT_OF(GENERATOR_ROWS), check_generator};
 
-static void read_dual_homing(hr_scenario *scenario, hr_mapping *generate)
-{
-    static const hr_role roles[] = {HR_ROLE_RAN_SITE, HR_ROLE_CABINET, HR_ROLE_EXCHANGE};
-    hr_value value = hr_mapping_get(generate, "dual_homing_probability");
-    hr_mapping mapping;
-    if (!hr_mapping_open(&value, &mapping)) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; ++i) {
-        hr_value share = hr_mapping_get(&mapping, hr_role_forms[roles[i]].name);
-        hr_value_figure(&share, 0, 1, &scenario->generator.dual_homing[roles[i]]);
-    }
-    hr_mapping_close(&mapping);
-}
-
-void hr_scenario_read_network(hr_scenario *scenario, hr_mapping *root)
-{
-    hr_generator_parameters *generator = &scenario->generator;
-    hr_value network = hr_mapping_require(root, "network");
-    hr_mapping mapping;
-    hr_mapping generate;
-    if (!hr_mapping_open(&network, &mapping)) {
-        return;
-    }
-    hr_value value = hr_mapping_require(&mapping, "generate");
-    hr_mapping_close(&mapping);
-    if (!hr_mapping_open(&value, &generate)) {
-        return;
-    }
-    int64_t number = 1;
-    hr_value seed = hr_mapping_get(&generate, "seed");
-    hr_value_setting(&seed, 0, INT64_C(1) << 53, &number);
-    generator->seed = (uint64_t)number;
-    hr_value places = hr_mapping_require(&generate, "places");
-    read_path(&places, scenario->places_file);
-    hr_value population = hr_mapping_require(&generate, "population");
-    hr_value_count(&population, 1, USERS_MAX, &generator->population);
-    hr_value exponent = hr_mapping_require(&generate, "site_exponent");
-    hr_value_figure(&exponent, 0, 2, &generator->site_exponent);
-    hr_value density = hr_mapping_require(&generate, "urban_density_per_km2");
-    hr_value_figure(&density, 1, 1e6, &generator->urban_density_per_km2);
-    read_dual_homing(scenario, &generate);
-    read_operators(scenario, &generate);
-    read_site_sharing(scenario, &generate);
-    hr_mapping_close(&generate);
-}
+static const hr_key NETWORK_ROWS[] = {
+    {"generate", "a nation from real places", NULL, HR_KEY_GROUP, 0, .is_required = true, .inner = &GENERATOR_KEYS},
+};
+const hr_keys hr_network_keys = {NETWORK_ROWS, HR_KEY_COUNT_OF(NETWORK_ROWS), NULL};
 
 /* ---- services -------------------------------------------------------------------------------------------------- */
 
-static void read_service(const hr_value *value, hr_service *service)
-{
-    hr_mapping mapping;
-    if (!hr_mapping_open(value, &mapping)) {
-        return;
-    }
-    hr_value access = hr_mapping_require(&mapping, "access");
-    service->access_roles = hr_scenario_roles(&access, 0);
-    hr_value required = hr_mapping_require(&mapping, "requires");
-    uint32_t roles = hr_scenario_roles(&required, 0);
-    for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
-        if (roles >> r & 1 && service->required_count < HR_REQUIRED_ROLES_MAX) {
-            service->required[service->required_count++] = (hr_role)r;
-        }
-    }
-    hr_value any = hr_mapping_get(&mapping, "any_operator");
-    hr_value_switch(&any, &service->any_operator);
-    hr_value calls = hr_mapping_get(&mapping, "calls_per_user_hour");
-    hr_value_figure(&calls, 0, 1000, &service->calls_per_user_hour);
-    hr_value headline = hr_mapping_get(&mapping, "headline");
-    hr_value_switch(&headline, &service->is_headline);
-    hr_mapping_close(&mapping);
-    uint32_t access_roles = 1u << HR_ROLE_RAN_SITE | 1u << HR_ROLE_CABINET | 1u << HR_ROLE_EXCHANGE;
-    if (hr_value_is_there(&access) && (service->access_roles == 0 || service->access_roles & ~access_roles)) {
-        hr_value_mistake(&access, "access roles are ran_site, cabinet and exchange; at least one is needed");
-    }
-    if (hr_value_is_there(&required) && service->required_count == 0) {
-        hr_value_mistake(&required, "at least one required role is needed");
-    }
-}
+static const hr_key SERVICE_ROWS[] = {
+    {"access", "roles whose users have the service", NULL, HR_KEY_ROLES, HR_FIELD(hr_service, access_roles),
+     .is_required = true, .fewest = 1, .roles = HR_ACCESS_ROLES, .item = "role"},
+    {"requires", "roles that must be in reach", NULL, HR_KEY_ROLE_LIST, HR_FIELD(hr_service, required),
+     .is_required = true, .count = HR_FIELD(hr_service, required_count), .fewest = 1,
+     .roles = HR_ALL_ROLES & ~(HR_ROLE_BIT(HR_ROLE_RAN_SITE) | HR_ROLE_BIT(HR_ROLE_CABINET)), .item = "role"},
+    {"any_operator", "carried by any operator with a working access node in the area, as emergency calls are", NULL,
+     HR_KEY_SWITCH, HR_FIELD(hr_service, any_operator), .absent = false},
+    {"calls_per_user_hour", "calls that a user makes in an hour: lost calls are counted", "1/h", HR_KEY_FIGURE,
+     HR_FIELD(hr_service, calls_per_user_hour), .greatest = 1000},
+    {"headline", "whether its users count in outage shares and in the risk of effectiveness", NULL, HR_KEY_SWITCH,
+     HR_FIELD(hr_service, is_headline), .absent = false},
+};
+const hr_keys hr_service_keys = {SERVICE_ROWS, HR_KEY_COUNT_OF(SERVICE_ROWS), NULL};
 
-static void read_overlap(hr_scenario *scenario, hr_mapping *root)
+void hr_scenario_check_services(const hr_scenario *scenario, const hr_value *root)
 {
-    hr_value value = hr_mapping_get(root, "overlap");
-    hr_mapping overlap;
-    if (!hr_mapping_open(&value, &overlap)) {
-        return;
-    }
-    for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
-        hr_value entry = hr_mapping_get(&overlap, hr_role_forms[r].name);
-        hr_mapping mapping;
-        if (!hr_value_is_there(&entry) || !hr_mapping_open(&entry, &mapping)) {
-            continue;
-        }
-        if (hr_role_forms[r].is_transit) {
-            hr_value_mistake(&entry, "only radio sites and cabinets can overlap: `%s` carries transit",
-                             hr_role_forms[r].name);
-        }
-        hr_value share = hr_mapping_require(&mapping, "overlap_share");
-        hr_value_figure(&share, 0, 1, &scenario->overlap.overlap_share[r]);
-        hr_value headroom = hr_mapping_require(&mapping, "headroom_share");
-        hr_value_figure(&headroom, 0, 10, &scenario->overlap.headroom_share[r]);
-        hr_mapping_close(&mapping);
-    }
-    hr_mapping_close(&overlap);
-}
-
-void hr_scenario_read_services(hr_scenario *scenario, hr_mapping *root)
-{
-    hr_value services = hr_mapping_require(root, "services");
-    hr_mapping mapping;
-    void *iterator = NULL;
-    char name[HR_NAME_SIZE];
-    hr_value entry;
     uint32_t headline_roles = 0;
     bool has_headline = false;
-    read_overlap(scenario, root);
-    if (!hr_mapping_open(&services, &mapping)) {
-        return;
-    }
-    while (hr_mapping_next(&mapping, &iterator, name, sizeof name, &entry)) {
-        if (scenario->service_count == HR_SERVICES_MAX) {
-            hr_value_mistake(&entry, "more than %d services", HR_SERVICES_MAX);
-            break;
+    hr_value services = hr_value_within(root, "services");
+    for (uint32_t s = 0; s < scenario->service_count; ++s) {
+        const hr_service *service = &scenario->services[s];
+        if (!service->is_headline) {
+            continue;
         }
-        hr_service *service = &scenario->services[scenario->service_count++];
-        memcpy(service->name, name, sizeof service->name);
-        read_service(&entry, service);
-        if (service->is_headline && (service->access_roles & headline_roles) != 0) {
+        if (service->access_roles & headline_roles) {
+            hr_value entry = hr_value_within(&services, service->name);
             hr_value_mistake(&entry, "two headline services count the same users: their access roles must differ");
         }
-        headline_roles |= service->is_headline ? service->access_roles : 0;
-        has_headline = has_headline || service->is_headline;
+        headline_roles |= service->access_roles;
+        has_headline = true;
     }
-    if (hr_value_is_there(&services) && !has_headline) {
+    if (scenario->service_count > 0 && !has_headline) {
         hr_value_mistake(&services,
                          "at least one service must be marked `headline: true`: outage shares count its users");
     }
 }
+
+/* Figures of the first role; those of another lie as far behind as its number says. */
+static const hr_key ROLE_OVERLAP_ROWS[] = {
+    {"overlap_share", "of a lost stub's users, that the operator's other stubs of the area can reach", NULL,
+     HR_KEY_FIGURE, HR_FIELD(hr_overlap, overlap_share), .is_required = true, .greatest = 1},
+    {"headroom_share", "of their own users, that stubs in service carry in addition", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_overlap, headroom_share), .is_required = true, .greatest = 10},
+};
+static const hr_keys ROLE_OVERLAP_KEYS = {ROLE_OVERLAP_ROWS, HR_KEY_COUNT_OF(ROLE_OVERLAP_ROWS), NULL};
+
+static const hr_key OVERLAP_ROWS[] = {
+    {"ran_site", "of radio sites", NULL, HR_KEY_GROUP, HR_ROLE_RAN_SITE * sizeof(double), .inner = &ROLE_OVERLAP_KEYS},
+    {"cabinet", "of cabinets", NULL, HR_KEY_GROUP, HR_ROLE_CABINET * sizeof(double), .inner = &ROLE_OVERLAP_KEYS},
+};
+const hr_keys hr_overlap_keys = {OVERLAP_ROWS, HR_KEY_COUNT_OF(OVERLAP_ROWS), NULL};

@@ -7,50 +7,55 @@
 
 /* ---- threats: {name: {form: {...}}} ---------------------------------------------------------------------------- */
 
-static void read_threat(hr_scenario *scenario, const hr_value *value, hr_threat *threat)
+static void read_threat(const hr_scenario *scenario, const hr_value *value, hr_threat *threat)
 {
     hr_mapping mapping;
+    void *iterator = NULL;
+    char name[HR_NAME_SIZE] = "";
+    const char *names[HR_NAMES_MAX];
+    hr_value entry;
     size_t found = 0;
+    if (!hr_value_is_there(value)) {
+        hr_value_mistake(value, "a threat needs a form");
+    }
     if (!hr_mapping_open(value, &mapping)) {
         return;
     }
     for (size_t f = 0; f < hr_threat_form_count; ++f) {
-        hr_value entry = hr_mapping_get(&mapping, hr_threat_forms[f]->name);
-        if (!hr_value_is_there(&entry)) {
+        names[f] = hr_threat_forms[f]->name;
+    }
+    while (hr_mapping_next(&mapping, &iterator, name, sizeof name, &entry)) {
+        size_t form = 0;
+        found += 1;
+        if (!hr_value_known_key(&entry, "form", name, names, hr_threat_form_count, &form)) {
             continue;
         }
-        found += 1;
-        if (found > 1) {
-            hr_value_mistake(&entry, "a threat has one form");
-            break;
+        if (threat->form != NULL) {
+            hr_value_mistake(&entry, "a threat has one form: give the second a name of its own");
+            continue;
         }
-        threat->form = hr_threat_forms[f];
-        threat->parameters = calloc(1, threat->form->parameters_size);
+        threat->form = hr_threat_forms[form];
+        threat->parameters = calloc(1, threat->form->parameters_size + 1);
         if (threat->parameters == NULL) {
             hr_value_mistake(&entry, "out of memory");
             return;
         }
-        hr_keys_read(scenario, &entry, threat->form->keys, threat->parameters);
+        hr_keys_read_item(scenario, &entry, threat->form->keys, threat->parameters);
     }
-    hr_mapping_close(&mapping);
     if (found == 0) {
-        char known[512] = "";
-        for (size_t f = 0; f < hr_threat_form_count; ++f) {
-            size_t used = strlen(known);
-            snprintf(known + used, sizeof known - used, "%s%s", f > 0 ? ", " : "", hr_threat_forms[f]->name);
-        }
-        hr_value_mistake(value, "a threat needs a form; known: %s", known);
+        hr_value_mistake(value, "a threat needs a form");
     }
 }
 
-void hr_scenario_read_threats(hr_scenario *scenario, hr_mapping *root)
+void hr_scenario_read_threats(const hr_scenario *known, const hr_value *value, void *field)
 {
-    hr_value threats = hr_mapping_get(root, "threats");
+    hr_scenario *scenario = field;
     hr_mapping mapping;
     void *iterator = NULL;
-    char name[HR_NAME_SIZE];
+    char name[HR_NAME_SIZE] = "";
     hr_value entry;
-    if (!hr_mapping_open(&threats, &mapping)) {
+    (void)known;
+    if (!hr_mapping_open(value, &mapping)) {
         return;
     }
     while (hr_mapping_next(&mapping, &iterator, name, sizeof name, &entry)) {
@@ -60,8 +65,18 @@ void hr_scenario_read_threats(hr_scenario *scenario, hr_mapping *root)
         }
         hr_threat *threat = &scenario->threats[scenario->threat_count++];
         memcpy(threat->name, name, sizeof threat->name);
+        hr_value_check_name(&entry, name);
         read_threat(scenario, &entry, threat);
     }
+}
+
+bool hr_threat_key_form(size_t index, hr_key_form *form)
+{
+    if (index >= hr_threat_form_count) {
+        return false;
+    }
+    *form = (hr_key_form){hr_threat_forms[index]->name, hr_threat_forms[index]->summary, hr_threat_forms[index]->keys};
+    return true;
 }
 
 /* ---- ordinary restoration -------------------------------------------------------------------------------------- */
@@ -92,15 +107,7 @@ static const hr_key RESTORATION_ROWS[] = {
     {"out_of_band_share", "of a role's nodes: a management path outside the network", NULL, HR_KEY_ROLE_FIGURES,
      HR_FIELD(hr_recovery_parameters, out_of_band_share), .greatest = 1},
 };
-static const hr_keys RESTORATION_KEYS = {RESTORATION_ROWS, HR_KEY_COUNT_OF(RESTORATION_ROWS), NULL};
-
-void hr_scenario_read_environment(hr_scenario *scenario, hr_mapping *root)
-{
-    hr_value value = hr_mapping_require(root, "ordinary_restoration");
-    hr_keys_read(scenario, &value, &RESTORATION_KEYS, &scenario->recovery);
-    hr_value costs = hr_mapping_get(root, "costs");
-    scenario->costs.is_there = hr_keys_read(scenario, &costs, &hr_cost_keys, &scenario->costs);
-}
+const hr_keys hr_restoration_keys = {RESTORATION_ROWS, HR_KEY_COUNT_OF(RESTORATION_ROWS), NULL};
 
 /* ---- mitigations ----------------------------------------------------------------------------------------------- */
 
@@ -108,7 +115,10 @@ static void read_mitigation(const hr_scenario *scenario, const hr_value *value, 
                             hr_mitigation *mitigation)
 {
     hr_mapping mapping;
-    if (!hr_value_is_there(value) || !hr_mapping_open(value, &mapping)) {
+    if (!hr_value_is_there(value) && value->key != NULL) {
+        hr_value_mistake(value, "write `%s: {}` to switch it on, `{on: false}` to leave it off", form->name);
+    }
+    if (!hr_mapping_open(value, &mapping)) {
         return;
     }
     mitigation->is_on = true;
@@ -118,17 +128,40 @@ static void read_mitigation(const hr_scenario *scenario, const hr_value *value, 
     hr_mapping_close(&mapping);
 }
 
-static void read_under_test(hr_scenario *scenario, hr_mapping *root)
+void hr_scenario_read_mitigations(const hr_scenario *known, const hr_value *value, void *field)
 {
-    hr_value value = hr_mapping_get(root, "under_test");
+    hr_scenario *scenario = field;
+    hr_mapping mapping;
+    if (!hr_mapping_open(value, &mapping)) {
+        return;
+    }
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        const hr_mitigation_form *form = hr_mitigation_forms[m];
+        hr_mitigation *mitigation = &scenario->mitigations[m];
+        hr_value entry = hr_mapping_get(&mapping, form->name);
+        mitigation->parameters = calloc(1, form->parameters_size + 1);
+        if (mitigation->parameters == NULL) {
+            hr_value_mistake(value, "out of memory");
+            return;
+        }
+        read_mitigation(known, &entry, form, mitigation);
+        mitigation->is_tested = mitigation->is_on;
+    }
+    hr_mapping_close(&mapping);
+}
+
+void hr_scenario_read_under_test(const hr_scenario *known, const hr_value *value, void *field)
+{
+    hr_scenario *scenario = field;
     const char *names[HR_MITIGATIONS_MAX];
+    (void)known;
     for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
         names[m] = hr_mitigation_forms[m]->name;
-        scenario->mitigations[m].is_tested = scenario->mitigations[m].is_on && !hr_value_is_there(&value);
+        scenario->mitigations[m].is_tested = false;
     }
-    size_t count = hr_sequence_length(&value);
+    size_t count = hr_sequence_length(value);
     for (size_t i = 0; i < count; ++i) {
-        hr_value item = hr_sequence_item(&value, i);
+        hr_value item = hr_sequence_item(value, i);
         size_t index = 0;
         if (!hr_value_choice(&item, names, hr_mitigation_count, &index)) {
             continue;
@@ -140,25 +173,12 @@ static void read_under_test(hr_scenario *scenario, hr_mapping *root)
     }
 }
 
-void hr_scenario_read_mitigations(hr_scenario *scenario, hr_mapping *root)
+bool hr_mitigation_key_form(size_t index, hr_key_form *form)
 {
-    hr_value value = hr_mapping_get(root, "mitigations");
-    hr_mapping mapping;
-    memset(&mapping, 0, sizeof mapping);
-    bool is_open = hr_mapping_open(&value, &mapping);
-    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
-        const hr_mitigation_form *form = hr_mitigation_forms[m];
-        hr_mitigation *mitigation = &scenario->mitigations[m];
-        mitigation->parameters = calloc(1, form->parameters_size + 1);
-        hr_value entry = hr_mapping_get(&mapping, form->name);
-        if (mitigation->parameters == NULL) {
-            hr_value_mistake(&value, "out of memory");
-        } else if (is_open) {
-            read_mitigation(scenario, &entry, form, mitigation);
-        }
+    if (index >= hr_mitigation_count) {
+        return false;
     }
-    if (is_open) {
-        hr_mapping_close(&mapping);
-    }
-    read_under_test(scenario, root);
+    const hr_mitigation_form *found = hr_mitigation_forms[index];
+    *form = (hr_key_form){found->name, found->summary, found->keys};
+    return true;
 }

@@ -1,23 +1,44 @@
-/* Shared by the scenario_*.c files alone: each reads one part of the file into the scenario. */
+/* Shared by the scenario_*.c files alone: the tables of each part of the file, and readers by hand that they name. */
 #ifndef HR_MODELS_SCENARIO_PRIVATE_H
 #define HR_MODELS_SCENARIO_PRIVATE_H
 
 #include "models/scenario.h"
 
-/* Parts in reading order: each needs names from those before it. */
-void hr_scenario_read_states(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_network(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_services(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_assignment(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_threats(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_cases(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_environment(hr_scenario *scenario, hr_mapping *root);
-void hr_scenario_read_mitigations(hr_scenario *scenario, hr_mapping *root);
+extern const hr_keys hr_vendor_keys;      /* hr_vendor */
+extern const hr_keys hr_network_keys;     /* hr_scenario */
+extern const hr_keys hr_service_keys;     /* hr_service */
+extern const hr_keys hr_overlap_keys;     /* hr_overlap */
+extern const hr_keys hr_assignment_keys;  /* hr_scenario */
+extern const hr_keys hr_case_keys;        /* hr_case */
+extern const hr_keys hr_restoration_keys; /* hr_recovery_parameters */
 
-/* The vendors that each operator runs in any case: an OSS for each. */
+/* Roles as bits. */
+#define HR_ROLE_BIT(role) (1u << (role))
+enum {
+    HR_ACCESS_ROLES = HR_ROLE_BIT(HR_ROLE_RAN_SITE) | HR_ROLE_BIT(HR_ROLE_CABINET) | HR_ROLE_BIT(HR_ROLE_EXCHANGE),
+    HR_FUNCTION_ROLES = HR_ROLE_BIT(HR_ROLE_PACKET_CORE) | HR_ROLE_BIT(HR_ROLE_SUBSCRIBER_DB) |
+                        HR_ROLE_BIT(HR_ROLE_VOICE_CORE) | HR_ROLE_BIT(HR_ROLE_EMERGENCY_GATEWAY) |
+                        HR_ROLE_BIT(HR_ROLE_INTERNET_GATEWAY),
+    HR_ALL_ROLES = HR_ROLE_BIT(HR_ROLE_COUNT) - 1,
+};
+
+extern const char *const hr_unit_names[]; /* of hr_quota_unit; ends with NULL */
+
+/* Roles that an operator has nodes of, an OSS apart, as bits. */
+uint32_t hr_scenario_roles_of(const hr_generator_operator *provider);
+
+/* Rows of kinds for readers by hand (keys.h): the field is the scenario. */
+void hr_scenario_read_threats(const hr_scenario *known, const hr_value *value, void *field);
+void hr_scenario_read_mitigations(const hr_scenario *known, const hr_value *value, void *field);
+void hr_scenario_read_under_test(const hr_scenario *known, const hr_value *value, void *field);
+bool hr_threat_key_form(size_t index, hr_key_form *form);
+bool hr_mitigation_key_form(size_t index, hr_key_form *form);
+
+/* Mistakes between services. */
+void hr_scenario_check_services(const hr_scenario *scenario, const hr_value *root);
+
+/* After all is read: threats of cases that name none, and an OSS for each vendor that an operator runs in any case. */
+void hr_scenario_settle_cases(hr_scenario *scenario);
 void hr_scenario_place_oss(hr_scenario *scenario);
-
-/* A vendor's set from a list of names, or {exposed_to: S} or {not_exposed_to: S}. */
-bool hr_scenario_vendor_set(const hr_scenario *scenario, const hr_value *value, bool set[HR_VENDORS_MAX]);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "models/network.h"
 
-enum { HR_SERVICES_MAX = 8, HR_REQUIRED_ROLES_MAX = 8 };
+enum { HR_SERVICES_MAX = 8, HR_REQUIRED_ROLES_MAX = HR_ROLE_COUNT };
 
 typedef struct {
     char name[HR_NAME_SIZE];

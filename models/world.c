@@ -224,14 +224,14 @@ static hr_status assign_case(hr_world *world, const hr_case *source, const uint8
     hr_status status = HR_OK;
     for (uint32_t i = 0; i < source->change_count && status == HR_OK; ++i) {
         uint32_t changed = 0;
-        status = hr_assignment_change(network, &source->changes[i], scenario->generator.seed, c->vendor, &changed,
-                                      error);
+        const hr_case_change *change = &source->changes[i];
+        status = hr_assignment_change(network, &change->change, scenario->generator.seed, c->vendor, &changed, error);
         c->changed += changed;
         if (status == HR_BAD_INPUT) {
             char text[HR_ERROR_TEXT_SIZE];
             snprintf(text, sizeof text, "%s", error->text);
-            hr_error_at(error, scenario->file, source->change_line[i], source->change_column[i], NULL,
-                        "case %s: %.900s", source->name, text);
+            hr_error_at(error, scenario->sources.items[change->place.source].file, change->place.line,
+                        change->place.column, NULL, "case %s: %.900s", source->name, text);
         }
     }
     if (status != HR_OK) {
@@ -351,7 +351,8 @@ static bool is_same_assignment(const hr_scenario *a, const hr_scenario *b)
                    a->management_count == b->management_count && IS_SAME(a, b, management);
     for (uint32_t c = 0; c < a->case_count && is_same; ++c) {
         is_same = a->cases[c].change_count == b->cases[c].change_count &&
-                  memcmp(a->cases[c].changes, b->cases[c].changes, sizeof a->cases[c].changes) == 0;
+                  memcmp(a->cases[c].changes, b->cases[c].changes,
+                         a->cases[c].change_count * sizeof *a->cases[c].changes) == 0;
     }
     return is_same;
 }

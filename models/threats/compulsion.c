@@ -182,7 +182,7 @@ static hr_status sabotage(hr_replication *r, uint32_t threat, const bool is_chos
     const hr_compulsion *p = hr_replication_threat(r, threat);
     uint32_t triggered[HR_VENDORS_MAX] = {0};
     hr_status status = HR_OK;
-    r->hostile_states |= 1u << p->state;
+    r->is_hostile_state[p->state] = true;
     for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
         if (is_chosen[v]) {
             status = hr_replication_end_support(r, (uint8_t)v, error);
@@ -256,7 +256,7 @@ static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_e
         return HR_OK;
     }
     if (entity >= WITHDRAW) {
-        r->hostile_states |= 1u << p->state;
+        r->is_hostile_state[p->state] = true;
         return hr_replication_end_support(r, (uint8_t)(entity - WITHDRAW), error);
     }
     return trigger(r, threat, entity, error);

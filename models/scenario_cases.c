@@ -1,0 +1,158 @@
+/* Reading a scenario: the cases, each the mixes with changes in order, and what follows from all of them. See
+ * scenario.h. */
+#include <string.h>
+
+#include "models/scenario_private.h"
+
+/* ---- changes --------------------------------------------------------------------------------------------------- */
+
+/* `share` and `share_of_from` fill the same field. */
+static void read_share_of_from(const hr_scenario *scenario, const hr_value *value, void *field)
+{
+    hr_vendor_change *change = field;
+    (void)scenario;
+    change->is_share_of_from = true;
+    hr_value_figure(value, 0, 1, &change->share);
+}
+
+static const hr_key CHANGE_ROWS[] = {
+    {"to", "the vendor that gets the nodes", NULL, HR_KEY_VENDOR, HR_FIELD(hr_vendor_change, to), .is_required = true},
+    {"share", "of all nodes of an operator and role", NULL, HR_KEY_FIGURE, HR_FIELD(hr_vendor_change, share),
+     .greatest = 1, .together = HR_TOGETHER_ONE},
+    {"share_of_from", "of the nodes of the vendors in `from`", NULL, HR_KEY_FIGURE, 0, .greatest = 1,
+     .read = read_share_of_from, .together = HR_TOGETHER_ONE},
+    {"from", "vendors that lose them", NULL, HR_KEY_VENDORS, HR_FIELD(hr_vendor_change, from), .is_required = true,
+     .fewest = 1, .item = "vendor"},
+    {"roles", "roles that change; management planes follow the equipment", NULL, HR_KEY_ROLE_LIST,
+     HR_FIELD(hr_vendor_change, roles), .count = HR_FIELD(hr_vendor_change, role_count), .fewest = 1,
+     .roles = HR_ALL_ROLES & ~HR_ROLE_BIT(HR_ROLE_OSS), .item = "role", .otherwise = "all"},
+    {"operators", "operators that change", NULL, HR_KEY_OPERATORS, HR_FIELD(hr_vendor_change, operators),
+     .count = HR_FIELD(hr_vendor_change, operator_mask_count), .item = "operator", .otherwise = "all"},
+    {"unit", "what the share counts", NULL, HR_KEY_CHOICE, HR_FIELD(hr_vendor_change, unit), .choices = hr_unit_names},
+};
+static const hr_keys CHANGE_KEYS = {CHANGE_ROWS, HR_KEY_COUNT_OF(CHANGE_ROWS), NULL};
+
+/* ---- cases ----------------------------------------------------------------------------------------------------- */
+
+/* The changes of an earlier case come first. */
+static void read_above(const hr_scenario *scenario, const hr_value *value, void *field)
+{
+    hr_case *c = field;
+    int32_t above = HR_NO_INDEX;
+    if (!hr_scenario_case(scenario, value, &above)) {
+        return;
+    }
+    if (above >= c - scenario->cases) {
+        hr_value_mistake(value, above == c - scenario->cases ? "a case cannot start from itself"
+                                                             : "a case starts from one that stands before it");
+        return;
+    }
+    c->above = (uint32_t)above + 1;
+    c->change_count = scenario->cases[above].change_count;
+    memcpy(c->changes, scenario->cases[above].changes, c->change_count * sizeof *c->changes);
+}
+
+/* `instead_of: {zte: nokia}`: the changes that a case took over from `like` go to another vendor. */
+static void read_instead(const hr_scenario *scenario, const hr_value *value, void *field)
+{
+    hr_case *c = field;
+    hr_mapping mapping;
+    hr_names vendors;
+    void *iterator = NULL;
+    char name[HR_NAME_SIZE] = "";
+    hr_value entry;
+    uint8_t to_before[HR_CHANGES_MAX];
+    hr_scenario_vendor_names(scenario, &vendors);
+    for (uint32_t i = 0; i < c->change_count; ++i) {
+        to_before[i] = c->changes[i].change.to;
+    }
+    if (!hr_mapping_open(value, &mapping)) {
+        return;
+    }
+    while (hr_mapping_next(&mapping, &iterator, name, sizeof name, &entry)) {
+        size_t before = 0;
+        uint8_t instead = 0;
+        bool is_used = false;
+        bool is_known = hr_value_known_key(&entry, "vendor", name, vendors.items, vendors.count, &before);
+        if (!hr_scenario_vendor(scenario, &entry, &instead) || !is_known) {
+            continue;
+        }
+        for (uint32_t i = 0; i < c->change_count; ++i) {
+            if (to_before[i] == before) {
+                c->changes[i].change.to = instead;
+                is_used = true;
+            }
+        }
+        if (!is_used && c->above > 0) {
+            hr_value_mistake(&entry, "no change of the case it is like goes to `%s`", name);
+        }
+    }
+}
+
+static const hr_key INSTEAD_ENTRY = {"VENDOR", "the vendor that gets its nodes instead", NULL, .kind = HR_KEY_VENDOR};
+
+static const hr_key CASE_ROWS[] = {
+    {"base", "an earlier case to start from", NULL, HR_KEY_CASE, 0, .read = read_above,
+     .together = HR_TOGETHER_AT_MOST_ONE, .otherwise = "the mixes"},
+    {"like", "an earlier case whose changes this one takes over, with other vendors", NULL, HR_KEY_CASE, 0,
+     .read = read_above, .together = HR_TOGETHER_AT_MOST_ONE, .otherwise = "none"},
+    {"instead_of", "vendors of those changes, and who takes their place: the same nodes change", NULL, HR_KEY_MAP, 0,
+     .read = read_instead, .names = HR_NAMES_VENDORS, .entry = &INSTEAD_ENTRY, .needs = "like"},
+    {"changes", "what changes, in order, after what it started from", NULL, HR_KEY_LIST, HR_FIELD(hr_case, changes),
+     .inner = &CHANGE_KEYS, .size = sizeof(hr_case_change), .count = HR_FIELD(hr_case, change_count),
+     .most = HR_CHANGES_MAX, .place = HR_FLAG(hr_case_change, place), .item = "change", .otherwise = "nothing"},
+    {"threats", "those that act", NULL, HR_KEY_THREATS, HR_FIELD(hr_case, threats),
+     .there = HR_FLAG(hr_case, has_threats), .item = "threat", .otherwise = "those of the case it starts from, or all"},
+};
+const hr_keys hr_case_keys = {CASE_ROWS, HR_KEY_COUNT_OF(CASE_ROWS), NULL};
+
+void hr_scenario_settle_cases(hr_scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->case_count; ++i) {
+        hr_case *c = &scenario->cases[i];
+        if (!c->has_threats) {
+            c->threats = c->above > 0 ? scenario->cases[c->above - 1].threats : (1u << scenario->threat_count) - 1;
+        }
+    }
+}
+
+/* ---- management planes ----------------------------------------------------------------------------------------- */
+
+static bool is_changed(const hr_vendor_change *change, uint32_t operator_id, uint32_t roles)
+{
+    bool is_there = change->operator_mask_count == 0;
+    for (uint32_t i = 0; i < change->operator_mask_count; ++i) {
+        is_there = is_there || change->operators[i] == operator_id;
+    }
+    for (uint32_t i = 0; i < change->role_count && is_there; ++i) {
+        if (roles >> change->roles[i] & 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void hr_scenario_place_oss(hr_scenario *scenario)
+{
+    for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
+        hr_generator_operator *provider = &scenario->generator.operators[o];
+        bool runs[HR_VENDORS_MAX] = {false};
+        for (uint32_t m = 0; m < scenario->mix_count; ++m) {
+            for (uint32_t i = 0; i < scenario->mixes[m].vendor_count && scenario->mixes[m].operator_id == o; ++i) {
+                runs[scenario->mixes[m].vendors[i]] |= scenario->mixes[m].shares[i] > 0;
+            }
+        }
+        for (uint32_t c = 0; c < scenario->case_count; ++c) {
+            for (uint32_t i = 0; i < scenario->cases[c].change_count; ++i) {
+                const hr_vendor_change *change = &scenario->cases[c].changes[i].change;
+                runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(provider));
+            }
+        }
+        provider->oss_count = 0;
+        for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+            if (runs[v]) {
+                provider->oss_vendors[provider->oss_count++] = (uint8_t)v;
+            }
+        }
+    }
+}
