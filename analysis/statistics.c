@@ -440,3 +440,37 @@ double hr_statistics_effectiveness_influence(const double *mitigated, const doub
     }
     return 1.0 - left;
 }
+
+/* ---- rows by replications ----------------------------------------------------------------------------------------- */
+
+/* What replications do to all rows alike; never below nothing. */
+static double shared_variance(hr_crossed statistic)
+{
+    double rows = (double)statistic.row_count;
+    double columns = (double)statistic.column_count;
+    accumulator total = {0.0, 0.0};
+    for (size_t i = 0; i < statistic.column_count; ++i) {
+        add(&total, statistic.column[i] * statistic.column[i]);
+    }
+    double shared = result_of(total) - statistic.cell_squares / (rows * rows);
+    return isnan(shared) ? NAN : fmax(0.0, shared) / (columns * (columns - 1.0));
+}
+
+hr_estimate hr_statistics_crossed(hr_crossed statistic, double confidence, hr_interval interval)
+{
+    if (statistic.row_count < 2) {
+        return (hr_estimate){statistic.row_count == 0 ? NAN : statistic.value, NAN, NAN};
+    }
+    double rows = (double)statistic.row_count;
+    moments spread = moments_of((combination){statistic.row, NULL, 0.0, statistic.row_count});
+    double degrees = variance_degrees(spread.kurtosis, statistic.row_count);
+    double own = spread.variance / rows;
+    double shared = statistic.column_count > 1 ? shared_variance(statistic) : 0.0;
+    if (shared > 0.0) {
+        double both = own + shared;
+        degrees = both * both / (own * own / degrees + shared * shared / ((double)statistic.column_count - 1.0));
+    }
+    spread.skewness *= pow(own / (own + shared), 1.5);
+    spread.variance = (own + shared) * rows;
+    return interval_of(statistic.value, spread, statistic.row_count, confidence, degrees, interval);
+}

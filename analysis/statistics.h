@@ -180,4 +180,32 @@ hr_double_sample hr_statistics_double_sampling(hr_linearised turned, hr_linearis
 double hr_statistics_effectiveness_influence(const double *mitigated, const double *unmitigated, size_t count,
                                              double *influence);
 
+/* A statistic on a table of rows by replications that all rows share (the points of a design, each run on the same
+ * random numbers, say), linearised in both: it is a smooth function of what is drawn for a row, for a replication, and
+ * for a row in a replication. */
+typedef struct {
+    double value;
+    const double *row; /* borrowed; how far each row pulls, with all its replications; mean nearly zero */
+    size_t row_count;
+    const double *column; /* borrowed; how far each replication pulls, through all rows; mean nearly zero */
+    size_t column_count;  /* 1: no replications, and column is not read */
+    /* Sum over rows and replications of the squares of how far each cell pulls beside its row's mean, when column[r] is
+     * the mean over rows of cell (row, r). */
+    double cell_squares;
+} hr_crossed;
+
+/**
+ * Interval of a statistic whose error comes from rows and from replications:
+ *
+ *   variance = sum row^2 / (m (m - 1)) + max(0, sum column^2 / (R (R - 1)) - cells / (m^2 R (R - 1)))
+ *
+ * for m rows and R replications. The first term has what differs among rows and the noise of each by itself, the second
+ * what a replication does to all rows alike; the subtraction keeps noise of single cells from counting twice (two-way
+ * clustering: Cameron, Gelbach and Miller, J. Business & Economic Statistics 29, 2011, 238-249). Replications that are
+ * drawn anew for every row have nothing in common, and the second term is nearly zero. Degrees of freedom:
+ * Satterthwaite's sum of those of HR_INTERVAL_SKEWED for rows and R - 1. Fewer than two rows: interval unknown.
+ * O(rows + replications).
+ */
+hr_estimate hr_statistics_crossed(hr_crossed statistic, double confidence, hr_interval interval);
+
 #endif

@@ -1,6 +1,6 @@
 /* What random draws are for (MODEL 10). A draw is keyed by (seed, replication, purpose, entity, index), so a new
  * purpose never shifts another's draws. Numbers are part of what results depend on: they are never reused or
- * renumbered. 1 to 99: generator and assignment, drawn with replication 0.
+ * renumbered. 1 to 99: generator, assignment and designs, drawn with replication 0.
  */
 #ifndef HR_MODELS_PURPOSES_H
 #define HR_MODELS_PURPOSES_H
@@ -18,6 +18,9 @@ enum {
     HR_PURPOSE_CURVE_START = 20,        /* entity operator: where on the curve its first vendor starts */
     HR_PURPOSE_VENDOR_SHUFFLE = 21,     /* entity node */
     HR_PURPOSE_MANAGEMENT_SHUFFLE = 22, /* entity node */
+
+    /* experiments, drawn with replication 0 */
+    HR_PURPOSE_DESIGN = 40, /* as sim/engine/design.h says */
 
     /* recovery */
     HR_PURPOSE_DIAGNOSIS = 100,      /* entity operator, index its outbreaks so far */

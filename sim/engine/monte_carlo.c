@@ -24,6 +24,27 @@ void hr_record_layout_finish(hr_record_layout *layout)
     }
 }
 
+bool hr_record_find(const hr_record_layout *layout, const char *variable, const size_t *indices, size_t *place)
+{
+    for (int v = 0; v < layout->variable_count && variable != NULL; ++v) {
+        const hr_record_variable *candidate = &layout->variables[v];
+        if (strcmp(candidate->name, variable) != 0) {
+            continue;
+        }
+        size_t offset = 0;
+        for (int d = 0; d < candidate->dimension_count; ++d) {
+            size_t length = layout->dimensions[candidate->dimensions[d]].length;
+            if (indices[d] >= length) {
+                return false;
+            }
+            offset = offset * length + indices[d];
+        }
+        *place = candidate->offset + offset;
+        return true;
+    }
+    return false;
+}
+
 /* What fails when the machine does: no batch is wanted any more. */
 enum { EVERYTHING = 0 };
 

@@ -52,6 +52,16 @@ typedef struct {
 /** Computes offsets and the record's length. Call once before use. */
 void hr_record_layout_finish(hr_record_layout *layout);
 
+/**
+ * Where a number of the record is.
+ *
+ * @param variable  name; NULL or unknown: not found
+ * @param indices   one for each of the variable's dimensions; an index out of range: not found
+ * @param place     set when found
+ * @return          whether it was found
+ */
+bool hr_record_find(const hr_record_layout *layout, const char *variable, const size_t *indices, size_t *place);
+
 typedef struct {
     void *model; /* immutable, shared by all workers */
     const hr_record_layout *layout;

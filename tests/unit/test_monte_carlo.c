@@ -219,6 +219,19 @@ static void records_stand_at_their_replication(void **state)
     free(records);
 }
 
+static void numbers_of_a_record_are_found_by_name_and_indices(void **state)
+{
+    (void)state;
+    size_t place = 99;
+    hr_record_layout_finish(&layout);
+    assert_true(hr_record_find(&layout, "draws", (const size_t[]){1, 2}, &place));
+    assert_int_equal(place, 1 + 1 * 3 + 2);
+    assert_true(hr_record_find(&layout, "number", NULL, &place));
+    assert_int_equal(place, 0);
+    assert_false(hr_record_find(&layout, "draws", (const size_t[]){2, 0}, &place));
+    assert_false(hr_record_find(&layout, "nothing", NULL, &place));
+}
+
 static void any_number_of_threads_gives_the_same_bytes(void **state)
 {
     (void)state;
@@ -396,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(records_stand_at_their_replication),
+        TEST(numbers_of_a_record_are_found_by_name_and_indices),
         TEST(any_number_of_threads_gives_the_same_bytes),
         TEST(an_interrupt_keeps_finished_batches_and_a_resumed_run_ends_alike),
         TEST(a_failing_replication_ends_the_run_with_its_error),

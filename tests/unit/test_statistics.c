@@ -398,6 +398,63 @@ static void too_few_for_double_sampling_have_no_interval(void **state)
     assert_true(isnan(sample.value.value));
 }
 
+/* ---- rows by replications ------------------------------------------------------------------------------------------- */
+
+static void rows_alone_have_the_interval_of_their_influence(void **state)
+{
+    (void)state;
+    const double row[] = {-2.0, -1.0, 3.0, 0.5, -0.5};
+    const double zero[5] = {0.0};
+    hr_crossed statistic = {.value = 7.0, .row = row, .row_count = 5, .column_count = 1};
+    hr_estimate crossed = hr_statistics_crossed(statistic, 0.95, HR_INTERVAL_T);
+    hr_estimate plain = hr_statistics_linearised_difference((hr_linearised){7.0, row}, (hr_linearised){0.0, zero}, 5,
+                                                            0.95);
+    near(crossed.value, 7.0);
+    near(crossed.low, plain.low);
+    near(crossed.high, plain.high);
+}
+
+static void what_replications_do_to_all_rows_widens_the_interval(void **state)
+{
+    (void)state;
+    /* Two rows that agree; each of three replications moves both by the same. */
+    const double row[] = {0.0, 0.0};
+    const double column[] = {-1.0, 0.0, 1.0};
+    hr_crossed statistic = {
+        .value = 5.0, .row = row, .row_count = 2, .column = column, .column_count = 3, .cell_squares = 4.0};
+    hr_estimate crossed = hr_statistics_crossed(statistic, 0.95, HR_INTERVAL_T);
+    /* columns 2 / (3 * 2), less cells 4 / (4 * 3 * 2); t of 2 degrees of freedom */
+    double half = gsl_cdf_tdist_Qinv(0.025, 2.0) * sqrt(2.0 / 6.0 - 4.0 / 24.0);
+    near(crossed.low, 5.0 - half);
+    near(crossed.high, 5.0 + half);
+}
+
+static void noise_of_single_cells_does_not_count_twice(void **state)
+{
+    (void)state;
+    /* Rows differ by noise of their own, which also shows in the columns' means. */
+    const double row[] = {-1.0, 1.0, -1.0, 1.0};
+    const double column[] = {-0.5, 0.5};
+    hr_crossed statistic = {.value = 0.0, .row = row, .row_count = 4, .column_count = 1};
+    hr_estimate rows = hr_statistics_crossed(statistic, 0.95, HR_INTERVAL_T);
+    statistic.column = column;
+    statistic.column_count = 2;
+    statistic.cell_squares = 8.0; /* columns 0.5 / 2 = cells 8 / (16 * 2) */
+    hr_estimate both = hr_statistics_crossed(statistic, 0.95, HR_INTERVAL_T);
+    near(both.low, rows.low);
+    near(both.high, rows.high);
+}
+
+static void one_row_has_no_interval(void **state)
+{
+    (void)state;
+    const double row[] = {0.0};
+    hr_crossed statistic = {.value = 1.0, .row = row, .row_count = 1, .column_count = 1};
+    hr_estimate crossed = hr_statistics_crossed(statistic, 0.95, HR_INTERVAL_T);
+    near(crossed.value, 1.0);
+    assert_true(isnan(crossed.low) && isnan(crossed.high));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -428,6 +485,10 @@ int main(void)
         cmocka_unit_test(difference_of_a_statistic_and_itself_is_zero),
         cmocka_unit_test(a_statistic_that_never_differs_takes_over_the_exactness_of_the_many),
         cmocka_unit_test(double_sampling_of_a_small_case_worked_out_by_hand),
+        cmocka_unit_test(rows_alone_have_the_interval_of_their_influence),
+        cmocka_unit_test(what_replications_do_to_all_rows_widens_the_interval),
+        cmocka_unit_test(noise_of_single_cells_does_not_count_twice),
+        cmocka_unit_test(one_row_has_no_interval),
         cmocka_unit_test(too_few_for_double_sampling_have_no_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

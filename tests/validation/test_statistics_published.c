@@ -9,6 +9,7 @@
 #include "analysis/statistics.h"
 
 #include "sim/engine/random.h"
+#include "tests/support/coverage.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -25,17 +26,6 @@
 enum { COUNT_MAX = 100000 };
 
 static const uint64_t SEED = 20180416;
-
-static size_t repetitions(void)
-{
-    const char *text = getenv("HR_TEST_SCALE");
-    double scale = text != NULL ? strtod(text, NULL) : 1.0;
-    if (!(scale > 0.0) || scale > 1.0) {
-        scale = 1.0;
-    }
-    double wanted = 3000.0 * scale;
-    return wanted < 100.0 ? 100 : (size_t)wanted;
-}
 
 static double uniform(uint32_t repetition, uint32_t purpose, size_t i)
 {
@@ -125,43 +115,6 @@ static void no_event_in_a_thousand_bounds_the_probability(void **state)
 
 /* ---- coverage ------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-    const char *name;
-    double floor; /* coverage that the method reaches, in percent */
-    double truth;
-    size_t above;   /* intervals above the truth */
-    size_t below;   /* intervals below the truth */
-    size_t unknown; /* no interval: nothing is claimed, so nothing is missed */
-} coverage;
-
-static void count(coverage *row, hr_estimate estimate)
-{
-    if (isnan(estimate.low) || isnan(estimate.high)) {
-        row->unknown += 1;
-    } else if (row->truth < estimate.low) {
-        row->above += 1;
-    } else if (row->truth > estimate.high) {
-        row->below += 1;
-    }
-}
-
-static void check_coverage(const coverage *rows, size_t row_count, size_t trials)
-{
-    for (size_t i = 0; i < row_count; ++i) {
-        const coverage *row = &rows[i];
-        double covered = 100.0 * (1.0 - (double)(row->above + row->below) / (double)trials);
-        print_message("  %-42s nominal 95 %%, covered %5.1f %% (floor %4.1f, too high %4.1f, too low %4.1f, "
-                      "unknown %4.1f)\n",
-                      row->name, covered, row->floor, 100.0 * (double)row->above / (double)trials,
-                      100.0 * (double)row->below / (double)trials, 100.0 * (double)row->unknown / (double)trials);
-    }
-    for (size_t i = 0; i < row_count; ++i) {
-        double covered = 100.0 * (1.0 - (double)(rows[i].above + rows[i].below) / (double)trials);
-        double error = sqrt(rows[i].floor * (100.0 - rows[i].floor) / (double)trials);
-        assert_true(covered > rows[i].floor - 4.5 * error);
-    }
-}
-
 /* Log-normal losses (median 1) with a probability, else none. */
 typedef struct {
     double probability;
@@ -224,7 +177,7 @@ enum {
     ROWS,
 };
 
-static void set_truth(losses law, coverage rows[ROWS])
+static void set_truth(losses law, hr_coverage rows[ROWS])
 {
     losses noisier = {law.probability, sqrt(law.sigma * law.sigma + 0.09)};
     static const char *const names[ROWS] = {
@@ -263,7 +216,7 @@ static void set_truth(losses law, coverage rows[ROWS])
     }
 }
 
-static void estimate_all(double samples[SAMPLES][SAMPLE_MAX], size_t size, coverage rows[ROWS])
+static void estimate_all(double samples[SAMPLES][SAMPLE_MAX], size_t size, hr_coverage rows[ROWS])
 {
     static double scratch[2 * SAMPLE_MAX];
     const double *first = samples[FIRST];
@@ -272,31 +225,34 @@ static void estimate_all(double samples[SAMPLES][SAMPLE_MAX], size_t size, cover
     for (size_t i = 0; i < size; ++i) {
         events += first[i] > 0.0;
     }
-    count(&rows[MEAN_T], hr_statistics_mean(first, size, 0.95, HR_INTERVAL_T));
-    count(&rows[MEAN_SKEWED], hr_statistics_mean(first, size, 0.95, HR_INTERVAL_SKEWED));
-    count(&rows[DIFFERENCE_T], hr_statistics_paired_difference(kept[1], kept[0], size, 0.95, HR_INTERVAL_T));
-    count(&rows[DIFFERENCE_SKEWED], hr_statistics_paired_difference(kept[1], kept[0], size, 0.95, HR_INTERVAL_SKEWED));
-    count(&rows[MEDIAN], hr_statistics_quantile(first, size, 0.5, 0.95, scratch));
-    count(&rows[QUANTILE_90], hr_statistics_quantile(first, size, 0.9, 0.95, scratch));
-    count(&rows[CVAR], hr_statistics_cvar(first, size, 0.95, 0.95, scratch));
-    count(&rows[CVAR_DIFFERENCE], hr_statistics_cvar_difference(samples[SECOND], first, size, 0.95, 0.95, scratch));
-    count(&rows[PROPORTION], hr_statistics_proportion(events, size, 0.95));
-    count(&rows[EFFECTIVENESS], hr_statistics_effectiveness(kept[0], first, size, 0.95));
+    hr_coverage_count(&rows[MEAN_T], hr_statistics_mean(first, size, 0.95, HR_INTERVAL_T));
+    hr_coverage_count(&rows[MEAN_SKEWED], hr_statistics_mean(first, size, 0.95, HR_INTERVAL_SKEWED));
+    hr_coverage_count(&rows[DIFFERENCE_T],
+                      hr_statistics_paired_difference(kept[1], kept[0], size, 0.95, HR_INTERVAL_T));
+    hr_coverage_count(&rows[DIFFERENCE_SKEWED],
+                      hr_statistics_paired_difference(kept[1], kept[0], size, 0.95, HR_INTERVAL_SKEWED));
+    hr_coverage_count(&rows[MEDIAN], hr_statistics_quantile(first, size, 0.5, 0.95, scratch));
+    hr_coverage_count(&rows[QUANTILE_90], hr_statistics_quantile(first, size, 0.9, 0.95, scratch));
+    hr_coverage_count(&rows[CVAR], hr_statistics_cvar(first, size, 0.95, 0.95, scratch));
+    hr_coverage_count(&rows[CVAR_DIFFERENCE],
+                      hr_statistics_cvar_difference(samples[SECOND], first, size, 0.95, 0.95, scratch));
+    hr_coverage_count(&rows[PROPORTION], hr_statistics_proportion(events, size, 0.95));
+    hr_coverage_count(&rows[EFFECTIVENESS], hr_statistics_effectiveness(kept[0], first, size, 0.95));
 
     hr_linearised before = {.influence = scratch};
     hr_linearised after = {.influence = scratch + size};
     before.value = hr_statistics_effectiveness_influence(kept[0], first, size, scratch);
     after.value = hr_statistics_effectiveness_influence(kept[1], samples[SECOND], size, scratch + size);
-    count(&rows[EFFECTIVENESS_DIFFERENCE], hr_statistics_linearised_difference(before, after, size, 0.95));
-    count(&rows[SHARE_LEFT], hr_statistics_ratio(after, before, size, 0.95));
+    hr_coverage_count(&rows[EFFECTIVENESS_DIFFERENCE], hr_statistics_linearised_difference(before, after, size, 0.95));
+    hr_coverage_count(&rows[SHARE_LEFT], hr_statistics_ratio(after, before, size, 0.95));
 }
 
 static void measure(losses law, size_t size, const double floors[ROWS])
 {
     static double samples[SAMPLES][SAMPLE_MAX];
-    coverage rows[ROWS] = {0};
+    hr_coverage rows[ROWS] = {0};
     set_truth(law, rows);
-    size_t trials = repetitions();
+    size_t trials = hr_coverage_trials(3000);
     for (size_t repetition = 0; repetition < trials; ++repetition) {
         draw(law, (uint32_t)repetition, size, samples);
         estimate_all(samples, size, rows);
@@ -306,7 +262,7 @@ static void measure(losses law, size_t size, const double floors[ROWS])
     for (int row = 0; row < ROWS; ++row) {
         rows[row].floor = floors[row];
     }
-    check_coverage(rows, ROWS, trials);
+    hr_coverage_check(rows, ROWS, trials);
 }
 
 static void intervals_cover_when_every_replication_loses(void **state)
@@ -348,10 +304,11 @@ static void double_sampling_covers_and_is_narrower_than_the_few_alone(void **sta
     enum { FEW = 50, MANY = 1000 };
     double p[FEW];
     double q[MANY];
-    size_t trials = repetitions();
+    size_t trials = hr_coverage_trials(3000);
     double width = 0.0;
     double width_alone = 0.0;
-    coverage rows[] = {{"double sampling: value", 94.0, 0.0, 0, 0, 0}, {"double sampling: change", 94.0, 0.0, 0, 0, 0}};
+    hr_coverage rows[] = {{"double sampling: value", 94.0, 0.0, 0, 0, 0},
+                          {"double sampling: change", 94.0, 0.0, 0, 0, 0}};
     for (uint32_t repetition = 0; repetition < trials; ++repetition) {
         hr_linearised base = {0.0, q};
         for (size_t i = 0; i < MANY; ++i) {
@@ -365,12 +322,12 @@ static void double_sampling_covers_and_is_narrower_than_the_few_alone(void **sta
         hr_estimate alone = hr_statistics_mean(p, FEW, 0.95, HR_INTERVAL_T);
         hr_linearised turned = {alone.value, p};
         hr_double_sample sample = hr_statistics_double_sampling(turned, base_few, FEW, base, MANY, 0.95, 0.95);
-        count(&rows[0], sample.value);
-        count(&rows[1], sample.change);
+        hr_coverage_count(&rows[0], sample.value);
+        hr_coverage_count(&rows[1], sample.change);
         width += sample.value.high - sample.value.low;
         width_alone += alone.high - alone.low;
     }
-    check_coverage(rows, COUNT(rows), trials);
+    hr_coverage_check(rows, COUNT(rows), trials);
     /* in the limit sqrt(0.09 / 50 + 4 / 1000) / sqrt(4.09 / 50) = 0.266 */
     print_message("double sampling: intervals %.3f as wide as those of the few alone, in theory 0.266\n",
                   width / width_alone);

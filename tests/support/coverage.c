@@ -1,0 +1,54 @@
+/* Coverage of confidence intervals. See coverage.h. */
+#include "tests/support/coverage.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+size_t hr_coverage_trials(size_t most)
+{
+    const char *text = getenv("HR_TEST_SCALE");
+    double scale = text != NULL ? strtod(text, NULL) : 1.0;
+    if (!(scale > 0.0) || scale > 1.0) {
+        scale = 1.0;
+    }
+    double wanted = (double)most * scale;
+    return wanted < 100.0 ? 100 : (size_t)wanted;
+}
+
+void hr_coverage_count(hr_coverage *row, hr_estimate estimate)
+{
+    if (isnan(estimate.low) || isnan(estimate.high)) {
+        row->unknown += 1;
+    } else if (row->truth < estimate.low) {
+        row->above += 1;
+    } else if (row->truth > estimate.high) {
+        row->below += 1;
+    }
+}
+
+static double covered_percent(const hr_coverage *row, size_t trials)
+{
+    return 100.0 * (1.0 - (double)(row->above + row->below) / (double)trials);
+}
+
+void hr_coverage_check(const hr_coverage *rows, size_t row_count, size_t trials)
+{
+    for (size_t i = 0; i < row_count; ++i) {
+        const hr_coverage *row = &rows[i];
+        double covered = covered_percent(row, trials);
+        double error = sqrt(covered * (100.0 - covered) / (double)trials);
+        print_message("  %-42s nominal 95 %%, covered %5.1f +- %.1f %% (floor %4.1f, too high %4.1f, too low %4.1f, "
+                      "unknown %4.1f)\n",
+                      row->name, covered, error, row->floor, 100.0 * (double)row->above / (double)trials,
+                      100.0 * (double)row->below / (double)trials, 100.0 * (double)row->unknown / (double)trials);
+    }
+    for (size_t i = 0; i < row_count; ++i) {
+        double error = sqrt(rows[i].floor * (100.0 - rows[i].floor) / (double)trials);
+        assert_true(covered_percent(&rows[i], trials) > rows[i].floor - 4.5 * error);
+    }
+}
