@@ -7,6 +7,8 @@
  *   - served[o][s] is the sum over roots of min(users, room), room being the least capacity of a required role;
  *   - area_carriers counts the groups of an area with a node in service and a choice. While stale only node states
  *     and the users of groups are kept; settle rebuilds the rest.
+ *   - what roaming.carried says of a group counts as roamers in the component of its present choice; it is what the
+ *     rules deal out, except in places noted as behind.
  */
 #include "models/ledger.h"
 
@@ -21,6 +23,10 @@ static void add_demand(hr_ledger *ledger, uint32_t choice, uint32_t o, uint32_t 
 {
     if (!ledger->plan->services[s].any_operator) {
         uint32_t root = hr_ledger_components_find(&ledger->components, choice);
+        if (ledger->components.has_roaming) {
+            hr_ledger_components_add_users(&ledger->components, root, o, s, change, ledger->served);
+            return;
+        }
         hr_ledger_tally *tally = &hr_ledger_components_tallies(&ledger->components, root, o)[s];
         int64_t before = hr_ledger_tally_served(tally);
         tally->users += change;
@@ -109,6 +115,10 @@ static void choose(hr_ledger *ledger, uint32_t group)
                 change_carriers(ledger, group, s, now[s] != HR_NO_NODE);
             }
         } else if (state->demand > 0) {
+            if (ledger->components.has_roaming) {
+                hr_ledger_roaming_leave(ledger, group, s);
+                hr_ledger_roaming_note(ledger, group);
+            }
             if (choice[s] != HR_NO_NODE) {
                 add_demand(ledger, choice[s], o, s, 0u - state->demand);
             }
@@ -186,6 +196,9 @@ static void change_access_node(hr_ledger *ledger, uint32_t node, bool is_up)
     } else {
         share_cell(ledger, state->cell);
     }
+    if (ledger->components.has_roaming) {
+        hr_ledger_roaming_note(ledger, group);
+    }
     if (!ledger->is_stale && state->up_nodes == (is_up ? 1u : 0u)) {
         for (uint32_t k = 0; k < plan->any_count; ++k) {
             uint32_t s = plan->any_services[k];
@@ -206,7 +219,8 @@ static void mark_regained(hr_ledger *ledger, uint32_t node)
     }
 }
 
-/* Every node of a component that gained: its groups may have a better choice, its neighbours a way to an OSS. */
+/* Every node of a component that gained: its groups may have a better choice, or room for roamers from another home;
+ * its neighbours a way to an OSS. */
 static void visit_gainers(hr_ledger *ledger, const hr_ledger_gain *gained)
 {
     const hr_ledger_plan *plan = ledger->plan;
@@ -215,11 +229,14 @@ static void visit_gainers(hr_ledger *ledger, const hr_ledger_gain *gained)
         for (uint32_t k = plan->node_group_start[node]; gained->service && k < plan->node_group_start[node + 1]; ++k) {
             choose(ledger, plan->node_groups[k]);
         }
+        for (uint32_t k = plan->node_group_start[node]; gained->home && k < plan->node_group_start[node + 1]; ++k) {
+            hr_ledger_roaming_note(ledger, plan->node_groups[k]);
+        }
         if (gained->oss) {
             mark_regained(ledger, node);
         }
         node = ledger->components.next_member[node];
-    } while ((gained->service || gained->oss) && node != gained->member);
+    } while ((gained->service || gained->oss || gained->home) && node != gained->member);
 }
 
 static void bring_up_transit(hr_ledger *ledger, uint32_t node)
@@ -291,6 +308,9 @@ static void rebuild(hr_ledger *ledger)
         place_group(ledger, g);
     }
     hr_ledger_components_count(&ledger->components, ledger->in_service, ledger->served);
+    if (ledger->components.has_roaming) {
+        hr_ledger_roaming_rebuild(ledger);
+    }
 }
 
 /* Nodes fell and others returned at one instant: a rebuild may give some an OSS they had not. The components from
@@ -325,6 +345,8 @@ void hr_ledger_settle(hr_ledger *ledger)
         rebuild_and_compare(ledger);
     } else if (ledger->is_stale) {
         rebuild(ledger);
+    } else if (ledger->roaming.behind_count > 0) {
+        hr_ledger_roaming_settle(ledger);
     }
     ledger->is_stale = false;
     ledger->rose_while_stale = false;
@@ -332,7 +354,7 @@ void hr_ledger_settle(hr_ledger *ledger)
 
 /* ---- whole ledger ---------------------------------------------------------------------------------------------- */
 
-static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t groups)
+static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t groups, bool may_roam)
 {
     const hr_network *network = plan->network;
     size_t transit = (size_t)network->transit_count + 1;
@@ -347,13 +369,14 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t gro
     ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
     ledger->former_functions = calloc(transit, sizeof *ledger->former_functions);
     ledger->former_root = calloc(transit, sizeof *ledger->former_root);
-    return hr_ledger_components_init(&ledger->components, plan) && ledger->in_service != NULL &&
+    return hr_ledger_components_init(&ledger->components, plan, may_roam) && ledger->in_service != NULL &&
            ledger->groups != NULL && ledger->group_choice != NULL && ledger->cell_is_behind != NULL &&
            ledger->functions_up != NULL && ledger->area_carriers != NULL && ledger->regained != NULL &&
            ledger->is_regained != NULL && ledger->former_functions != NULL && ledger->former_root != NULL;
 }
 
-hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error)
+hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, bool may_roam,
+                         hr_error *error)
 {
     assert(plan_count >= 1);
     uint32_t groups = 1;
@@ -363,18 +386,21 @@ hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, 
         groups = plans[p]->group_count > groups ? plans[p]->group_count : groups;
     }
     memset(ledger, 0, sizeof *ledger);
-    if (!allocate(ledger, plans[0], groups)) {
+    ledger->plan = plans[0];
+    if (!allocate(ledger, plans[0], groups, may_roam) ||
+        (may_roam && !hr_ledger_roaming_init(&ledger->roaming, plans, plan_count))) {
         hr_ledger_free(ledger);
         return hr_error_set(error, HR_FAILED, "out of memory for the service ledger of %u nodes",
                             plans[0]->network->node_count);
     }
-    hr_ledger_reset(ledger, plans[0]);
+    hr_ledger_reset(ledger, plans[0], NULL);
     return HR_OK;
 }
 
 void hr_ledger_free(hr_ledger *ledger)
 {
     hr_ledger_components_free(&ledger->components);
+    hr_ledger_roaming_free(&ledger->roaming);
     free(ledger->in_service);
     free(ledger->groups);
     free(ledger->group_choice);
@@ -396,9 +422,12 @@ static void forget_regained(hr_ledger *ledger)
     ledger->regained_count = 0;
 }
 
-void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan)
+void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan, const hr_roaming *roaming)
 {
+    static const hr_roaming off = {.is_on = false};
     const hr_network *network = plan->network;
+    hr_ledger_roaming_reset(ledger, plan, roaming != NULL ? roaming : &off);
+    ledger->components.has_roaming = ledger->roaming.rules.is_on;
     memset(ledger->cell_is_behind, 0, ledger->group_capacity);
     ledger->plan = plan;
     ledger->components.plan = plan;
@@ -456,7 +485,7 @@ void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node)
 
 int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service)
 {
-    assert(!ledger->is_stale);
+    assert(!ledger->is_stale && ledger->roaming.behind_count == 0);
     return ledger->served[operator_id][service];
 }
 

@@ -9,17 +9,37 @@
  * restoration changes its group's sum, and those of its cell where cells overlap. All counts are integers, so no
  * order of events can change them.
  *
+ * Roaming (MODEL 7.8), when it is on. In each area, and for each service that radio sites give to their own operator's
+ * users:
+ *   - users *ask* for the service elsewhere when they are at a lost stub and overlap does not carry them, or when
+ *     their own operator's stub is in service and no parent of it gives the service;
+ *   - an operator's *room* is the headroom share of the users in service at its stubs that have the service, less the
+ *     users whom these stubs carry by overlap; it is dealt to its groups in proportion to users in service;
+ *   - a group is *open* to users of another operator when the component that it counts in for the service also has
+ *     the functions that the home operator must provide, of those that the service requires: the visited network
+ *     asks the home subscriber database;
+ *   - if more users ask than the overload factor times the room that is open to any of them, roaming is blocked:
+ *     nobody is carried there;
+ *   - else those who ask turn to the groups open to them in proportion to room; a group takes in what it has room for,
+ *     by home operator in proportion; those refused turn to the groups that have room left, and so on;
+ *   - functions carry roamers after the visited operator's own users: what room is left for them in a component is
+ *     dealt to the home operators in proportion.
+ * A roamer is a served user of the home operator. Shares are dealt by cumulative floors, in the order of groups and
+ * operators. Roaming neither gives nor takes any-operator services.
+ *
  * Cost. Stub change O(services), or O(groups of its cell * services) with overlap. Restoration of a transit node
  * O(links) finds; joining two components that both have functions O(operators * services); a component that gains a
  * service is walked, which happens at most once per node, operator and service between two rebuilds. Rebuild
- * O(transit nodes + links + groups * services).
+ * O(transit nodes + links + groups * services). With roaming, each of them also deals anew in the areas that it
+ * touches: O(groups * operators of the area * services) for each, once per settling.
  */
 #ifndef HR_MODELS_LEDGER_H
 #define HR_MODELS_LEDGER_H
 
 #include "models/ledger_components.h"
+#include "models/ledger_roaming.h"
 
-typedef struct {
+struct hr_ledger {
     const hr_ledger_plan *plan; /* borrowed; may change at reset among plans of one network */
     bool is_stale;              /* a transit node fell since the last settle */
     bool rose_while_stale;      /* a transit node returned since then */
@@ -37,6 +57,8 @@ typedef struct {
     uint32_t *functions_up;  /* [function class]: nodes in service; kept for OSS classes */
     uint32_t *area_carriers; /* [any service][area]: groups in service and connected for it */
 
+    hr_ledger_roaming roaming;
+
     hr_ledger_served_users served;
 
     /* Transit nodes that returned, or whose component gained an OSS, since hr_ledger_clear_regained; each once. */
@@ -47,14 +69,16 @@ typedef struct {
     /* components before a rebuild, to tell which nodes gained an OSS by it */
     hr_function_mask *former_functions;
     uint32_t *former_root;
-} hr_ledger;
+};
 
-/** Allocates for the largest of the plans that will be used (they share one network and one list of services). */
-hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, hr_error *error);
+/** Allocates for the largest of the plans that will be used (they share one network and one list of services), and for
+ *  roaming if it may ever be on. The ledger is reset to the first plan, without roaming. */
+hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, bool may_roam,
+                         hr_error *error);
 void hr_ledger_free(hr_ledger *ledger);
 
-/** Back to the intact network under a plan. */
-void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan);
+/** Back to the intact network under a plan; with roaming (copied) on or off from now on. NULL: off. */
+void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan, const hr_roaming *roaming);
 
 /** Takes a node out of service; nothing happens when it is out already. Served users are valid after
  *  hr_ledger_settle. */
@@ -63,7 +87,8 @@ void hr_ledger_take_down(hr_ledger *ledger, uint32_t node);
 /** Returns a node to service; nothing happens when it is in service already. */
 void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node);
 
-/** Makes served users and components valid again after outages; cheap when nothing fell. */
+/** Makes served users and components valid again after outages, and with roaming after restorations too; cheap when
+ *  nothing changed. */
 void hr_ledger_settle(hr_ledger *ledger);
 
 /** Users of an operator that have a service now. The ledger must be settled. */

@@ -16,12 +16,18 @@ static size_t tally_width(const hr_ledger_plan *plan)
     return (size_t)plan->operator_count * plan->service_count;
 }
 
+/* Roamers of one (operator, service) by home operator, and all of them first. */
+static size_t roamer_row_width(const hr_ledger_plan *plan)
+{
+    return (size_t)plan->operator_count + 1;
+}
+
 static size_t capacity_width(const hr_ledger_plan *plan)
 {
     return (size_t)plan->operator_count * plan->role_slot_count;
 }
 
-bool hr_ledger_components_init(hr_ledger_components *components, const hr_ledger_plan *plan)
+bool hr_ledger_components_init(hr_ledger_components *components, const hr_ledger_plan *plan, bool may_roam)
 {
     size_t transit = (size_t)plan->network->transit_count + 1;
     memset(components, 0, sizeof *components);
@@ -33,6 +39,14 @@ bool hr_ledger_components_init(hr_ledger_components *components, const hr_ledger
     components->tallies = calloc(transit * tally_width(plan), sizeof *components->tallies);
     components->capacity = calloc(transit * capacity_width(plan), sizeof *components->capacity);
     components->available = calloc(transit * plan->operator_count, sizeof *components->available);
+    if (may_roam) {
+        size_t block = tally_width(plan) * roamer_row_width(plan);
+        components->roamers = calloc(plan->function_node_count * block + 1, sizeof *components->roamers);
+        components->roamer_block = calloc(transit, sizeof *components->roamer_block);
+        if (components->roamers == NULL || components->roamer_block == NULL) {
+            return false;
+        }
+    }
     return components->parent != NULL && components->size != NULL && components->next_member != NULL &&
            components->functions != NULL && components->tallies != NULL && components->capacity != NULL &&
            components->available != NULL;
@@ -47,6 +61,8 @@ void hr_ledger_components_free(hr_ledger_components *components)
     free(components->tallies);
     free(components->capacity);
     free(components->available);
+    free(components->roamers);
+    free(components->roamer_block);
     memset(components, 0, sizeof *components);
 }
 
@@ -88,13 +104,19 @@ uint32_t hr_ledger_oss_class(const hr_ledger_plan *plan, uint32_t node)
     return plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
 }
 
-bool hr_ledger_gains_oss(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after)
+static bool gains(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after,
+                  const hr_function_mask *wanted)
 {
     uint64_t gained = 0;
     for (uint32_t w = 0; w < plan->mask_words; ++w) {
-        gained |= after->words[w] & ~before->words[w] & plan->oss_mask.words[w];
+        gained |= after->words[w] & ~before->words[w] & wanted->words[w];
     }
     return gained != 0;
+}
+
+bool hr_ledger_gains_oss(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after)
+{
+    return gains(plan, before, after, &plan->oss_mask);
 }
 
 static bool has_functions(const hr_ledger_components *components, uint32_t root)
@@ -106,20 +128,6 @@ static bool has_functions(const hr_ledger_components *components, uint32_t root)
     return any != 0;
 }
 
-static bool contains(const hr_function_mask *whole, const hr_function_mask *part, uint32_t words)
-{
-    uint64_t missing = 0;
-    for (uint32_t w = 0; w < words; ++w) {
-        missing |= part->words[w] & ~whole->words[w];
-    }
-    return missing == 0;
-}
-
-static void set_bit(hr_function_mask *mask, uint32_t bit)
-{
-    mask->words[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
 static void clear_sums(hr_ledger_components *components, uint32_t root)
 {
     const hr_ledger_plan *plan = components->plan;
@@ -127,7 +135,118 @@ static void clear_sums(hr_ledger_components *components, uint32_t root)
     memset(&components->tallies[root * tally_width(plan)], 0, tally_width(plan) * sizeof *components->tallies);
     memset(&components->capacity[root * capacity_width(plan)], 0, capacity_width(plan) * sizeof *components->capacity);
     memset(&components->available[(size_t)root * plan->operator_count], 0, plan->operator_count);
+    if (components->has_roaming) {
+        components->roamer_block[root] = UINT32_MAX;
+    }
 }
+
+/* ---- roamers ---------------------------------------------------------------------------------------------------- */
+
+static uint32_t *roamer_rows(const hr_ledger_components *components, uint32_t root)
+{
+    const hr_ledger_plan *plan = components->plan;
+    return &components->roamers[components->roamer_block[root] * tally_width(plan) * roamer_row_width(plan)];
+}
+
+static uint32_t *roamer_row(const hr_ledger_components *components, uint32_t root, uint32_t o, uint32_t s)
+{
+    const hr_ledger_plan *plan = components->plan;
+    return roamer_rows(components, root) + ((size_t)o * plan->service_count + s) * roamer_row_width(plan);
+}
+
+/* Gives the component of a root an empty block, when a function node is the first that it has. */
+static void open_roamer_block(hr_ledger_components *components, uint32_t root, uint32_t node)
+{
+    const hr_ledger_plan *plan = components->plan;
+    uint32_t low = 0;
+    for (uint32_t high = plan->function_node_count; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+        if (plan->function_nodes[middle] < node) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low < plan->function_node_count && plan->function_nodes[low] == node &&
+        components->roamer_block[root] == UINT32_MAX) {
+        components->roamer_block[root] = low;
+        memset(roamer_rows(components, root), 0,
+               tally_width(plan) * roamer_row_width(plan) * sizeof *components->roamers);
+    }
+}
+
+static void join_roamer_blocks(hr_ledger_components *components, uint32_t winner, uint32_t loser)
+{
+    const hr_ledger_plan *plan = components->plan;
+    if (components->roamer_block[winner] == UINT32_MAX) {
+        components->roamer_block[winner] = components->roamer_block[loser];
+        return;
+    }
+    uint32_t *rows = roamer_rows(components, winner);
+    const uint32_t *more = roamer_rows(components, loser);
+    for (size_t i = 0; i < tally_width(plan) * roamer_row_width(plan); ++i) {
+        rows[i] += more[i];
+    }
+}
+
+/* Counts the roamers whom an operator's functions carry: after its own users, and when there is not room for all, by
+ * home operator in proportion, dealt by cumulative floors. */
+static void count_roamers(const hr_ledger_components *components, const hr_ledger_tally *tally, const uint32_t *row,
+                          uint32_t s, int sign, hr_ledger_served_users served)
+{
+    int64_t all = row[0];
+    int64_t room = tally->room - hr_ledger_tally_served(tally);
+    int64_t carried = all < room ? all : room;
+    int64_t before = 0;
+    int64_t dealt = 0;
+    for (uint32_t h = 0; all > 0 && h < components->plan->operator_count; ++h) {
+        before += row[1 + h];
+        int64_t dealt_now = carried == all ? before : carried * before / all;
+        served[h][s] += sign * (dealt_now - dealt);
+        dealt = dealt_now;
+    }
+}
+
+void hr_ledger_components_add_users(hr_ledger_components *components, uint32_t root, uint32_t o, uint32_t s,
+                                    uint32_t change, hr_ledger_served_users served)
+{
+    hr_ledger_tally *tally = &hr_ledger_components_tallies(components, root, o)[s];
+    const uint32_t *row = roamer_row(components, root, o, s);
+    int64_t before = hr_ledger_tally_served(tally);
+    uint32_t users = tally->users + change;
+    uint32_t most = users > tally->users ? users : tally->users;
+    if ((int64_t)most + row[0] <= tally->room) { /* room for all before and after */
+        tally->users = users;
+        served[o][s] += hr_ledger_tally_served(tally) - before;
+        return;
+    }
+    count_roamers(components, tally, row, s, -1, served);
+    tally->users = users;
+    served[o][s] += hr_ledger_tally_served(tally) - before;
+    count_roamers(components, tally, row, s, +1, served);
+}
+
+void hr_ledger_components_add_roamers(hr_ledger_components *components, uint32_t root, uint32_t o, uint32_t s,
+                                      uint32_t home, uint32_t change, hr_ledger_served_users served)
+{
+    const hr_ledger_tally *tally = &hr_ledger_components_tallies(components, root, o)[s];
+    uint32_t *row = roamer_row(components, root, o, s);
+    uint32_t all = row[0] + change;
+    uint32_t most = all > row[0] ? all : row[0];
+    if ((int64_t)most + tally->users <= tally->room) { /* room for all before and after */
+        served[home][s] -= row[1 + home];
+        row[0] = all;
+        row[1 + home] += change;
+        served[home][s] += row[1 + home];
+        return;
+    }
+    count_roamers(components, tally, row, s, -1, served);
+    row[0] = all;
+    row[1 + home] += change;
+    count_roamers(components, tally, row, s, +1, served);
+}
+
+/* ---- what a component offers ------------------------------------------------------------------------------------ */
 
 /* What a node is to the component of a root: its function for the operators it serves, and its capacity. */
 static void add_function(hr_ledger_components *components, uint32_t root, uint32_t node)
@@ -139,13 +258,16 @@ static void add_function(hr_ledger_components *components, uint32_t root, uint32
     for (uint32_t o = 0; slot != UINT32_MAX && o < plan->operator_count; ++o) {
         if (network->is_shared[node] || network->operator_id[node] == o) {
             uint32_t bit = slot * plan->operator_count + o;
-            set_bit(&components->functions[root], bit);
+            hr_function_mask_add(&components->functions[root], bit);
             components->capacity[root * capacity_width(plan) + bit] += room;
         }
     }
     uint32_t oss_class = hr_ledger_oss_class(plan, node);
     if (oss_class != UINT32_MAX) {
-        set_bit(&components->functions[root], oss_class);
+        hr_function_mask_add(&components->functions[root], oss_class);
+    }
+    if (components->has_roaming) {
+        open_roamer_block(components, root, node);
     }
 }
 
@@ -170,7 +292,7 @@ static void update_offer(hr_ledger_components *components, uint32_t root)
     for (uint32_t o = 0; o < plan->operator_count; ++o) {
         uint32_t available = 0;
         for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
-            bool is_complete = contains(&components->functions[root], &plan->required[o][s], plan->mask_words);
+            bool is_complete = hr_ledger_components_has(components, root, &plan->required[o][s]);
             tally->room = is_complete ? room_for(components, root, o, &plan->services[s]) : 0;
             available |= (uint32_t)is_complete << s;
         }
@@ -182,9 +304,13 @@ static void count_root(const hr_ledger_components *components, uint32_t root, in
 {
     const hr_ledger_plan *plan = components->plan;
     const hr_ledger_tally *tally = &components->tallies[root * tally_width(plan)];
+    bool has_roamers = components->has_roaming && components->roamer_block[root] != UINT32_MAX;
     for (uint32_t o = 0; o < plan->operator_count; ++o) {
         for (uint32_t s = 0; s < plan->service_count; ++s, ++tally) {
             served[o][s] += sign * hr_ledger_tally_served(tally);
+            if (has_roamers) {
+                count_roamers(components, tally, roamer_row(components, root, o, s), s, sign, served);
+            }
         }
     }
 }
@@ -207,6 +333,9 @@ static void add_sums(hr_ledger_components *components, uint32_t winner, uint32_t
     const int64_t *more_capacity = &components->capacity[loser * capacity_width(plan)];
     for (size_t i = 0; i < capacity_width(plan); ++i) {
         capacity[i] += more_capacity[i];
+    }
+    if (components->has_roaming) {
+        join_roamer_blocks(components, winner, loser);
     }
     update_offer(components, winner);
     count_root(components, winner, +1, served);
@@ -292,6 +421,7 @@ static hr_ledger_gain gain_of(const hr_ledger_components *components, uint32_t m
         .member = member,
         .service = memcmp(available, available_now, plan->operator_count) != 0,
         .oss = hr_ledger_gains_oss(plan, functions, &components->functions[root]),
+        .home = components->has_roaming && gains(plan, functions, &components->functions[root], &components->home_mask),
     };
 }
 

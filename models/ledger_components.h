@@ -3,6 +3,10 @@
  * Union-find over transit nodes (Tarjan 1975: union by size, path halving), with the members of a component in a
  * circle so that they can be walked. Sums are valid at the roots of nodes in service. Components only ever join;
  * outages build them anew.
+ *
+ * With roaming, a component's functions of one operator also carry *roamers*: users of other operators, after its own
+ * users. Roamers are summed by (operator, service, home operator) in a block for each component with functions; the
+ * block is that of one of its function nodes, so that there are few.
  */
 #ifndef HR_MODELS_LEDGER_COMPONENTS_H
 #define HR_MODELS_LEDGER_COMPONENTS_H
@@ -24,12 +28,18 @@ typedef struct {
     hr_ledger_tally *tallies; /* [transit][operator][service] */
     int64_t *capacity;        /* [transit][role slot][operator] */
     uint8_t *available;       /* [transit][operator]: bit s: all functions of service s are present */
+
+    bool has_roaming;           /* of this replication: the fields below are in use */
+    hr_function_mask home_mask; /* classes that home operators provide for their roamers */
+    uint32_t *roamers;          /* [function node][operator][service][all, then by home operator] */
+    uint32_t *roamer_block;     /* [transit]: index in function_nodes; UINT32_MAX at roots without functions */
 } hr_ledger_components;
 
 typedef int64_t hr_ledger_served_users[HR_OPERATORS_MAX][HR_SERVICES_MAX];
 
-/** Allocates for a plan's network, operators and services; false without memory. Free it either way. */
-bool hr_ledger_components_init(hr_ledger_components *components, const hr_ledger_plan *plan);
+/** Allocates for a plan's network, operators and services, and for roamers if there may be any; false without memory.
+ *  Free it either way. */
+bool hr_ledger_components_init(hr_ledger_components *components, const hr_ledger_plan *plan, bool may_roam);
 void hr_ledger_components_free(hr_ledger_components *components);
 
 /** Root of a transit node in service. */
@@ -63,6 +73,25 @@ static inline uint32_t hr_ledger_components_available(const hr_ledger_components
     return components->available[(size_t)root * components->plan->operator_count + operator_id];
 }
 
+/** Users of an operator more or less (by wrap-around) that count in the component of a root, with roaming; served is
+ *  kept right. O(operators). */
+void hr_ledger_components_add_users(hr_ledger_components *components, uint32_t root, uint32_t operator_id, uint32_t s,
+                                    uint32_t change, hr_ledger_served_users served);
+/** Users of a home operator more or less that the functions of an operator carry there. */
+void hr_ledger_components_add_roamers(hr_ledger_components *components, uint32_t root, uint32_t operator_id, uint32_t s,
+                                      uint32_t home_id, uint32_t change, hr_ledger_served_users served);
+
+/** Whether the component of a root has all functions of a set. */
+static inline bool hr_ledger_components_has(const hr_ledger_components *components, uint32_t root,
+                                            const hr_function_mask *part)
+{
+    uint64_t missing = 0;
+    for (uint32_t w = 0; w < components->plan->mask_words; ++w) {
+        missing |= part->words[w] & ~components->functions[root].words[w];
+    }
+    return missing == 0;
+}
+
 /** Components of the nodes in service, with functions and capacity, without users. O(transit nodes + links). */
 void hr_ledger_components_build(hr_ledger_components *components, const uint8_t *in_service);
 
@@ -78,6 +107,7 @@ typedef struct {
     uint32_t member; /* any of them */
     bool service;    /* some operator gained some service */
     bool oss;
+    bool home; /* a function that some home operator provides for its roamers */
 } hr_ledger_gain;
 
 typedef struct {

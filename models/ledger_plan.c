@@ -1,7 +1,7 @@
-/* The service ledger's plan: groups of stubs, cells of overlap, function classes. See ledger_plan.h.
+/* The service ledger's plan: groups of stubs, cells of overlap, places of roaming, function classes. See ledger_plan.h.
  *
- * Access nodes are sorted by (area, operator, role, usable parents, node), so that groups and cells are runs of that
- * order: O(nodes log nodes + links), once per plan.
+ * Access nodes are sorted by (area, role, operator, usable parents, node), so that groups, cells and places are runs of
+ * that order: O(nodes log nodes + links), once per plan.
  */
 #include "models/ledger_plan.h"
 
@@ -37,11 +37,6 @@ static hr_status add_class(hr_ledger_plan *plan, uint32_t *class_index, hr_error
     return HR_OK;
 }
 
-static void set_bit(hr_function_mask *mask, uint32_t bit)
-{
-    mask->words[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
 static hr_status number_functions(hr_ledger_plan *plan, hr_error *error)
 {
     hr_status status = HR_OK;
@@ -59,7 +54,7 @@ static hr_status number_functions(hr_ledger_plan *plan, hr_error *error)
                 }
             }
             for (uint32_t o = 0; o < plan->operator_count && status == HR_OK; ++o) {
-                set_bit(&plan->required[o][s], plan->role_slot[role] * plan->operator_count + o);
+                hr_function_mask_add(&plan->required[o][s], hr_ledger_function_class(plan, role, o));
             }
         }
     }
@@ -73,7 +68,7 @@ static hr_status number_functions(hr_ledger_plan *plan, hr_error *error)
         if (*slot == UINT32_MAX) {
             status = add_class(plan, slot, error);
             if (status == HR_OK) {
-                set_bit(&plan->oss_mask, *slot);
+                hr_function_mask_add(&plan->oss_mask, *slot);
             }
         }
     }
@@ -173,10 +168,10 @@ static int compare_cells(const hr_network *network, uint32_t a, uint32_t b)
     if (network->area[a] != network->area[b]) {
         return network->area[a] < network->area[b] ? -1 : 1;
     }
-    if (network->operator_id[a] != network->operator_id[b]) {
-        return network->operator_id[a] < network->operator_id[b] ? -1 : 1;
+    if (network->role[a] != network->role[b]) {
+        return network->role[a] < network->role[b] ? -1 : 1;
     }
-    return (int)network->role[a] - (int)network->role[b];
+    return (int)network->operator_id[a] - (int)network->operator_id[b];
 }
 
 static int compare_access_nodes(const void *left, const void *right, void *context)
@@ -294,6 +289,61 @@ static hr_status index_groups(hr_ledger_plan *plan, hr_error *error)
     return HR_OK;
 }
 
+/* ---- places ----------------------------------------------------------------------------------------------------- */
+
+/* Roaming is a matter of radio: a line ends at its own operator's cabinet. */
+static const hr_role radio_role = HR_ROLE_RAN_SITE;
+
+static void list_roaming_services(hr_ledger_plan *plan)
+{
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        if (!plan->services[s].any_operator && plan->services[s].access_roles >> radio_role & 1) {
+            plan->roaming_services[plan->roaming_count++] = s;
+        }
+    }
+}
+
+static bool is_same_place(const hr_ledger_group *a, const hr_ledger_group *b)
+{
+    return a->area == b->area && a->role == b->role;
+}
+
+/* The place that begins with a group, if it is one; false when roaming cannot happen there. */
+static bool find_place(const hr_ledger_plan *plan, uint32_t first, hr_ledger_place *place)
+{
+    const hr_ledger_group *groups = plan->groups;
+    *place = (hr_ledger_place){.first = first, .end = first};
+    for (; place->end < plan->group_count && is_same_place(&groups[place->end], &groups[first]); ++place->end) {
+        place->cell_count += groups[place->end].cell == place->end ? 1 : 0;
+    }
+    return groups[first].role == radio_role && place->cell_count > 1 && plan->roaming_count > 0;
+}
+
+static hr_status form_places(hr_ledger_plan *plan, hr_error *error)
+{
+    plan->group_place = malloc(((size_t)plan->group_count + 1) * sizeof *plan->group_place);
+    plan->places = calloc((size_t)plan->network->area_count + 1, sizeof *plan->places);
+    if (plan->group_place == NULL || plan->places == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for roaming between %u service groups", plan->group_count);
+    }
+    hr_ledger_place place;
+    for (uint32_t first = 0; first < plan->group_count; first = place.end) {
+        bool is_place = find_place(plan, first, &place);
+        for (uint32_t g = first; g < place.end; ++g) {
+            plan->group_place[g] = is_place ? plan->place_count : UINT32_MAX;
+        }
+        if (is_place) {
+            hr_ledger_place *made = &plan->places[plan->place_count++];
+            place.pairs = made->pairs;
+            *made = place;
+            made[1].pairs = place.pairs + (place.end - place.first) * place.cell_count;
+        }
+    }
+    return HR_OK;
+}
+
+/* ---- users ------------------------------------------------------------------------------------------------------ */
+
 static hr_status count_users(hr_ledger_plan *plan, hr_error *error)
 {
     const hr_network *network = plan->network;
@@ -364,6 +414,10 @@ hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, c
         status = index_groups(plan, error);
     }
     if (status == HR_OK) {
+        list_roaming_services(plan);
+        status = form_places(plan, error);
+    }
+    if (status == HR_OK) {
         status = count_users(plan, error);
     }
     if (status != HR_OK) {
@@ -382,6 +436,8 @@ void hr_ledger_plan_free(hr_ledger_plan *plan)
     free(plan->group_parents);
     free(plan->node_group_start);
     free(plan->node_groups);
+    free(plan->places);
+    free(plan->group_place);
     free(plan->any_users);
     memset(plan, 0, sizeof *plan);
 }

@@ -4,7 +4,9 @@
  * transit graph: they form one *group*, whose users are a sum. A transit node that serves users itself is a group
  * with itself as only parent. Groups of one area, operator and role form a *cell*: within it, radio overlap moves
  * users of lost stubs to the others. Within a cell groups are ordered by their lists of parents, compared number by
- * number, the shorter first. A plan exists per set of usable edges: with backup edges (failover on) or without.
+ * number, the shorter first. Cells of radio sites of one area, of two operators or more, form a *place*: within it,
+ * roaming carries users of one operator by the others. A plan exists per set of usable edges: with backup edges
+ * (failover on) or without.
  */
 #ifndef HR_MODELS_LEDGER_PLAN_H
 #define HR_MODELS_LEDGER_PLAN_H
@@ -36,7 +38,15 @@ typedef struct {
     uint8_t has_overlap; /* its users can be carried by other stubs of its cell, and the other way round */
 } hr_ledger_group;
 
-/* A node's place in the ledger. */
+/* Cells of radio sites of one area, by operator: a run of groups. */
+typedef struct {
+    uint32_t first; /* group */
+    uint32_t end;
+    uint32_t cell_count; /* operators */
+    uint32_t pairs;      /* sum of groups times cells over the places before */
+} hr_ledger_place;
+
+/* Where a node counts in the ledger. */
 typedef struct {
     uint32_t group; /* HR_NO_NODE for nodes that no service's users are at */
     uint32_t users;
@@ -71,6 +81,12 @@ typedef struct {
     uint32_t *node_group_start; /* transit_count + 1, into node_groups: groups with that node among their parents */
     uint32_t *node_groups;
 
+    uint32_t place_count;
+    hr_ledger_place *places; /* place_count + 1, the last empty */
+    uint32_t *group_place;   /* per group: its place, or UINT32_MAX when nobody can roam there */
+    uint32_t roaming_count;
+    uint32_t roaming_services[HR_SERVICES_MAX]; /* services that radio sites give to their own operator's users */
+
     /* users by area and operator of every any_operator service: index (any * area_count + area) * operator_count +
      * operator */
     uint32_t any_count;
@@ -85,5 +101,16 @@ typedef struct {
 hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, const hr_service *services,
                               uint32_t service_count, const hr_overlap *overlap, bool backup_usable, hr_error *error);
 void hr_ledger_plan_free(hr_ledger_plan *plan);
+
+/** Class of a required role's function for an operator. */
+static inline uint32_t hr_ledger_function_class(const hr_ledger_plan *plan, hr_role role, uint32_t operator_id)
+{
+    return plan->role_slot[role] * plan->operator_count + operator_id;
+}
+
+static inline void hr_function_mask_add(hr_function_mask *mask, uint32_t function_class)
+{
+    mask->words[function_class / 64] |= UINT64_C(1) << (function_class % 64);
+}
 
 #endif

@@ -67,12 +67,25 @@ static hr_status allocate_states(hr_replication *r, hr_error *error)
     return is_complete ? status : hr_error_set(error, HR_FAILED, "out of memory for threats and mitigations");
 }
 
+/* What mitigations bring: backup edges, roaming, means of restoration. */
+static hr_equipment equipment_of(const hr_world *world, uint32_t mitigations)
+{
+    hr_equipment equipment = {.capacity = {.engineer_factor = 1, .crew_factor = 1, .spares_factor = 1}};
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        if (mitigations >> m & 1 && hr_mitigation_forms[m]->equip != NULL) {
+            hr_mitigation_forms[m]->equip(world->scenario->mitigations[m].parameters, &equipment);
+        }
+    }
+    return equipment;
+}
+
 hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error *error)
 {
     const hr_scenario *scenario = world->scenario;
     const hr_ledger_plan *plans[2] = {&world->plans[0], &world->plans[1]};
     memset(r, 0, sizeof *r);
     r->world = world;
+    bool may_roam = equipment_of(world, hr_world_mitigations(world, true)).roaming.is_on; /* the other arm lacks some */
     hr_status status = allocate(r, error);
     if (status == HR_OK) {
         status = allocate_states(r, error);
@@ -81,7 +94,7 @@ hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error
         status = hr_event_queue_init(&r->queue, 4096, error);
     }
     if (status == HR_OK) {
-        status = hr_ledger_init(&r->ledger, plans, 2, error);
+        status = hr_ledger_init(&r->ledger, plans, 2, may_roam, error);
     }
     if (status == HR_OK && world->has_exposure) {
         status = hr_exposure_init(&r->exposure, &world->exposure, error);
@@ -391,16 +404,10 @@ static void reset_states(hr_replication *r)
     }
 }
 
-/* Gives the arm what its mitigations bring: backup edges, means of restoration. */
 static void equip(hr_replication *r)
 {
-    r->equipment = (hr_equipment){.capacity = {.engineer_factor = 1, .crew_factor = 1, .spares_factor = 1}};
-    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
-        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->equip != NULL) {
-            hr_mitigation_forms[m]->equip(hr_replication_mitigation(r, m), &r->equipment);
-        }
-    }
-    hr_ledger_reset(&r->ledger, &r->world->plans[r->equipment.uses_backup]);
+    r->equipment = equipment_of(r->world, r->mitigations);
+    hr_ledger_reset(&r->ledger, &r->world->plans[r->equipment.uses_backup], &r->equipment.roaming);
     hr_recovery_begin(r);
 }
 

@@ -25,4 +25,15 @@ typedef struct {
     double headroom_share[HR_ROLES_MAX]; /* of their own users, stubs in service can carry in addition */
 } hr_overlap;
 
+/* National roaming, a mitigation (MODEL 7.8): users at radio sites to whom their own operator gives no service are
+ * carried by other operators. What exactly is dealt to whom: ledger.h. */
+typedef struct {
+    bool is_on;
+    double headroom_share;  /* [0, 1], of their own users, stubs with the service can carry in addition; what they
+                             * carry by overlap is part of it */
+    double overload_factor; /* users asking above this multiple of the headroom of their area are all refused;
+                             * infinite: never */
+    uint32_t home_roles;    /* bits; of the required roles, those whose function the home operator must provide */
+} hr_roaming;
+
 #endif

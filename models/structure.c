@@ -157,7 +157,7 @@ static void look(inquiry *q, uint32_t set, hr_kept_users *kept)
     memset(kept, 0, sizeof *kept);
     for (uint32_t edges = 0; edges < HR_EDGES_COUNT; ++edges) {
         const hr_ledger_plan *plan = q->survey->plans[edges];
-        hr_ledger_reset(&q->survey->ledger, plan);
+        hr_ledger_reset(&q->survey->ledger, plan, NULL);
         take_down(q, set);
         hr_ledger_settle(&q->survey->ledger);
         for (uint32_t s = 0; s < plan->service_count; ++s) {
@@ -329,7 +329,7 @@ hr_status hr_structure_survey_init(hr_structure_survey *survey, const hr_network
     }
     hr_status status = attach_users(survey, error);
     if (status == HR_OK) {
-        status = hr_ledger_init(&survey->ledger, survey->plans, HR_EDGES_COUNT, error);
+        status = hr_ledger_init(&survey->ledger, survey->plans, HR_EDGES_COUNT, false, error);
     }
     if (status != HR_OK) {
         hr_structure_survey_free(survey);

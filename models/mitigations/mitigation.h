@@ -14,6 +14,7 @@
 
 #include "models/keys.h"
 #include "models/recovery_parameters.h"
+#include "models/service.h"
 
 typedef struct hr_replication hr_replication;
 
@@ -22,6 +23,7 @@ enum { HR_MITIGATIONS_MAX = 32 };
 /* What an arm is equipped with; mitigations change it before a replication starts. */
 typedef struct {
     bool uses_backup; /* backup edges are usable */
+    hr_roaming roaming;
     hr_recovery_capacity capacity;
 } hr_equipment;
 

@@ -1,10 +1,12 @@
-/* How long the ledger takes for a national wave: 200,000 nodes, 63,000 down at one instant, restored one by one.
+/* How long the ledger takes for a national wave: 200,000 nodes, 63,000 down at one instant, restored one by one; without
+ * and with roaming.
  *
  * Prints milliseconds a replication by phase, and their ratio to one evaluation of igraph_connected_components on the
  * same network, measured in the same run: the ratio travels between machines, the milliseconds do not. Usage:
  * bench_ledger [replications]
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,12 +171,12 @@ static const hr_service services[SERVICES] = {
 
 enum { RESET, WAVE, SETTLE, RESTORE, PHASES };
 
-static void replicate(hr_ledger *ledger, const hr_ledger_plan *plan, const uint32_t *order, double best[PHASES],
-                      int64_t *check_sum)
+static void replicate(hr_ledger *ledger, const hr_ledger_plan *plan, const hr_roaming *roaming, const uint32_t *order,
+                      double best[PHASES], int64_t *check_sum)
 {
     double times[PHASES + 1];
     times[RESET] = hr_rival_now_ms();
-    hr_ledger_reset(ledger, plan);
+    hr_ledger_reset(ledger, plan, roaming);
     times[WAVE] = hr_rival_now_ms();
     for (uint32_t i = 0; i < DOWN; ++i) {
         hr_ledger_take_down(ledger, order[i]);
@@ -207,6 +209,21 @@ static void shuffle(uint32_t *order, uint32_t count, hr_test_random *random)
     }
 }
 
+static void measure(hr_ledger *ledger, const hr_ledger_plan *plan, const hr_roaming *roaming, const uint32_t *order,
+                    int replications, double rival)
+{
+    double best[PHASES] = {1e300, 1e300, 1e300, 1e300};
+    int64_t check_sum = 0;
+    for (int i = 0; i < replications; ++i) {
+        replicate(ledger, plan, roaming, order, best, &check_sum);
+    }
+    double total = best[RESET] + best[WAVE] + best[SETTLE] + best[RESTORE];
+    printf("%s roaming: reset %.2f ms, wave of %d %.2f ms, settle %.2f ms, restore one by one %.2f ms\n",
+           roaming != NULL ? "with" : "without", best[RESET], DOWN, best[WAVE], best[SETTLE], best[RESTORE]);
+    printf("a replication %.2f ms, igraph_connected_components once %.2f ms, ratio %.3f (check sum %" PRId64 ")\n",
+           total, rival, total / rival, check_sum);
+}
+
 int main(int argc, char **argv)
 {
     int replications = argc > 1 ? atoi(argv[1]) : 20;
@@ -215,6 +232,8 @@ int main(int argc, char **argv)
     hr_ledger ledger;
     hr_error error;
     hr_overlap overlap = {.overlap_share[HR_ROLE_RAN_SITE] = 0.6, .headroom_share[HR_ROLE_RAN_SITE] = 0.2};
+    hr_roaming roaming = {
+        .is_on = true, .headroom_share = 0.2, .overload_factor = INFINITY, .home_roles = 1u << HR_ROLE_SUBSCRIBER_DB};
     hr_test_random random = {7};
     make_network(&network);
     uint32_t *order = malloc(network.node_count * sizeof *order);
@@ -222,20 +241,12 @@ int main(int argc, char **argv)
     shuffle(order, network.node_count, &random);
     const hr_ledger_plan *plans[] = {plan};
     check(hr_ledger_plan_init(plan, &network, services, SERVICES, &overlap, true, &error) == HR_OK, "plan");
-    check(hr_ledger_init(&ledger, plans, 1, &error) == HR_OK, "ledger");
-    double best[PHASES] = {1e300, 1e300, 1e300, 1e300};
-    int64_t check_sum = 0;
-    for (int i = 0; i < replications; ++i) {
-        replicate(&ledger, plan, order, best, &check_sum);
-    }
-    double igraph = hr_rival_components_ms(&network);
-    double total = best[RESET] + best[WAVE] + best[SETTLE] + best[RESTORE];
-    printf("%" PRIu32 " nodes (%" PRIu32 " transit), %" PRIu32 " edges, %" PRIu32 " groups, check sum %" PRId64 "\n",
-           network.node_count, network.transit_count, network.edge_count, plan->group_count, check_sum);
-    printf("reset %.2f ms, wave of %d %.2f ms, settle %.2f ms, restore one by one %.2f ms\n", best[RESET], DOWN,
-           best[WAVE], best[SETTLE], best[RESTORE]);
-    printf("a replication %.2f ms, igraph_connected_components once %.2f ms, ratio %.3f\n", total, igraph,
-           total / igraph);
+    check(hr_ledger_init(&ledger, plans, 1, true, &error) == HR_OK, "ledger");
+    double rival = hr_rival_components_ms(&network);
+    printf("%" PRIu32 " nodes (%" PRIu32 " transit), %" PRIu32 " edges, %" PRIu32 " groups\n", network.node_count,
+           network.transit_count, network.edge_count, plan->group_count);
+    measure(&ledger, plan, NULL, order, replications, rival);
+    measure(&ledger, plan, &roaming, order, replications, rival);
     hr_ledger_free(&ledger);
     hr_ledger_plan_free(plan);
     hr_network_free(&network);

@@ -1,4 +1,5 @@
 /* The service ledger equals the slow oracle at every event of random histories on random networks, to the last user. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,13 +13,16 @@
 #include "tests/support/ledger_oracle.h"
 #include "tests/support/random_network.h"
 
-enum { GRAPHS = 10000, INSTANTS_MAX = 24, CHANGES_MAX = INSTANTS_MAX * 2 * HR_RANDOM_NETWORK_NODES_MAX };
+enum { GRAPHS = 5000, INSTANTS_MAX = 24, CHANGES_MAX = INSTANTS_MAX * 2 * HR_RANDOM_NETWORK_NODES_MAX };
 
-typedef enum { FALL, RETURN, RESET, RESET_WITH_BACKUP } change_kind;
+typedef enum { FALL, RETURN, RESET } change_kind;
+
+/* What is on; bits. */
+enum { BACKUP = 1, ROAMING = 2, MODES = 4 };
 
 typedef struct {
     uint32_t instant;
-    uint32_t node;
+    uint32_t node; /* of a reset: the mode from then on */
     change_kind kind;
 } change;
 
@@ -27,11 +31,11 @@ typedef struct {
     change changes[CHANGES_MAX];
 } history;
 
-/* One network with both plans and both oracles; [1] with backup edges. */
+/* One network with both plans, [1] with backup edges, and an oracle for each mode. */
 typedef struct {
     hr_random_network made;
     hr_ledger_plan plans[2];
-    hr_ledger_oracle *oracles[2];
+    hr_ledger_oracle *oracles[MODES];
     hr_ledger ledger;
 } bench;
 
@@ -41,6 +45,7 @@ typedef struct {
     uint64_t instants;
     uint64_t comparisons;
     uint64_t regained;
+    uint64_t roaming_places; /* that carried somebody, over the instants */
 } tally;
 
 /* ---- random histories ------------------------------------------------------------------------------------------ */
@@ -80,7 +85,7 @@ static void make_history(history *h, hr_test_random *random, uint32_t nodes)
         } else if (what < 50) {
             add_change(h, t, FALL, hr_test_random_below(random, nodes));
         } else if (what < 54) {
-            add_change(h, t, what % 2 == 0 ? RESET : RESET_WITH_BACKUP, 0);
+            add_change(h, t, RESET, what % MODES);
             add_wave(h, random, t, nodes, percent, 80);
         } else { /* one by one, as crews restore; down nodes are common after waves */
             add_change(h, t, RETURN, hr_test_random_below(random, nodes));
@@ -95,7 +100,7 @@ static void make_history(history *h, hr_test_random *random, uint32_t nodes)
 
 typedef struct {
     bench *b;
-    uint32_t backup; /* 0 or 1: plan in force */
+    uint32_t mode;
     uint8_t in_service[HR_RANDOM_NETWORK_NODES_MAX];
     bool was_manageable[HR_RANDOM_NETWORK_NODES_MAX][HR_RANDOM_NETWORK_VENDORS];
     bool forget_manageable; /* a reset lies between */
@@ -116,9 +121,8 @@ static void apply(run *r, const change *c)
         r->in_service[c->node] = 1;
         break;
     case RESET:
-    case RESET_WITH_BACKUP:
-        r->backup = c->kind == RESET_WITH_BACKUP;
-        hr_ledger_reset(ledger, &r->b->plans[r->backup]);
+        r->mode = c->node;
+        hr_ledger_reset(ledger, &r->b->plans[r->mode & BACKUP], r->mode & ROAMING ? &r->b->made.roaming : NULL);
         memset(r->in_service, 1, sizeof r->in_service);
         r->forget_manageable = true;
         break;
@@ -131,7 +135,7 @@ static bool compare_served(run *r)
     for (uint32_t o = 0; o < network->operator_count; ++o) {
         for (uint32_t s = 0; s < r->b->made.service_count; ++s) {
             int64_t ledger = hr_ledger_served(&r->b->ledger, o, s);
-            int64_t oracle = hr_ledger_oracle_served(r->b->oracles[r->backup], o, s);
+            int64_t oracle = hr_ledger_oracle_served(r->b->oracles[r->mode], o, s);
             ++r->counts->comparisons;
             if (ledger != oracle) {
                 snprintf(r->complaint, sizeof r->complaint, "operator %u service %u: ledger %lld, oracle %lld users", o,
@@ -151,7 +155,7 @@ static bool is_listed(const run *r, uint32_t node)
     for (uint32_t k = network->link_start[node]; k < network->link_start[node + 1]; ++k) {
         const hr_link *link = &network->links[k];
         for (uint32_t i = 0; i < ledger->regained_count; ++i) {
-            if (ledger->regained[i] == link->node && (link->kind == HR_EDGE_PRIMARY || r->backup) &&
+            if (ledger->regained[i] == link->node && (link->kind == HR_EDGE_PRIMARY || r->mode & BACKUP) &&
                 r->in_service[link->node]) {
                 return true;
             }
@@ -163,7 +167,7 @@ static bool is_listed(const run *r, uint32_t node)
 static bool compare_management(run *r)
 {
     const hr_network *network = &r->b->made.network;
-    const hr_ledger_oracle *oracle = r->b->oracles[r->backup];
+    const hr_ledger_oracle *oracle = r->b->oracles[r->mode];
     for (uint32_t n = 0; n < network->node_count; ++n) {
         for (uint8_t v = 0; v < HR_RANDOM_NETWORK_VENDORS; ++v) {
             bool now = hr_ledger_oracle_is_manageable(oracle, n, v);
@@ -210,7 +214,10 @@ static bool check_list(run *r)
 static bool compare(run *r)
 {
     hr_ledger_settle(&r->b->ledger);
-    hr_ledger_oracle_look(r->b->oracles[r->backup], r->in_service);
+    hr_ledger_oracle_look(r->b->oracles[r->mode], r->in_service);
+    for (uint32_t p = 0; p < r->b->ledger.plan->place_count && r->mode & ROAMING; ++p) {
+        r->counts->roaming_places += r->b->ledger.roaming.is_carrying[p];
+    }
     bool same = compare_served(r) && compare_management(r) && check_list(r);
     hr_ledger_clear_regained(&r->b->ledger);
     r->forget_manageable = false;
@@ -219,10 +226,10 @@ static bool compare(run *r)
 }
 
 /* Whether the ledger agrees with the oracle all the way; otherwise complaint says where not. */
-static bool agrees(bench *b, uint32_t backup, const history *h, tally *counts, char complaint[200])
+static bool agrees(bench *b, uint32_t mode, const history *h, tally *counts, char complaint[200])
 {
     run r = {.b = b, .counts = counts};
-    apply(&r, &(change){0, 0, backup ? RESET_WITH_BACKUP : RESET});
+    apply(&r, &(change){0, mode, RESET});
     bool same = compare(&r);
     for (uint32_t i = 0; i < h->count && same; ++i) {
         apply(&r, &h->changes[i]);
@@ -247,7 +254,7 @@ static void without(const history *h, uint32_t first, uint32_t count, history *s
     }
 }
 
-static void shrink(bench *b, uint32_t backup, history *h)
+static void shrink(bench *b, uint32_t mode, history *h)
 {
     history *smaller = calloc(1, sizeof *smaller);
     assert_true(smaller != NULL);
@@ -256,7 +263,7 @@ static void shrink(bench *b, uint32_t backup, history *h)
     for (uint32_t piece = h->count / 2; piece > 0; piece = piece > 1 || h->count == 0 ? piece / 2 : 0) {
         for (uint32_t first = 0; first < h->count;) {
             without(h, first, piece, smaller);
-            if (agrees(b, backup, smaller, &ignored, complaint)) {
+            if (agrees(b, mode, smaller, &ignored, complaint)) {
                 first += piece;
             } else {
                 *h = *smaller;
@@ -266,19 +273,24 @@ static void shrink(bench *b, uint32_t backup, history *h)
     free(smaller);
 }
 
-static void report(bench *b, uint64_t seed, uint32_t backup, history *h)
+static void report(bench *b, uint64_t seed, uint32_t mode, history *h)
 {
-    static const char *const words[] = {"falls", "returns", "reset", "reset with backup edges"};
+    static const char *const words[] = {"falls", "returns"};
+    static const char *const modes[] = {"", " with backup edges", " with roaming", " with backup edges and roaming"};
     tally ignored = {0};
     char complaint[200];
-    shrink(b, backup, h);
-    agrees(b, backup, h, &ignored, complaint);
-    print_message("network of seed %llu, %u nodes (%u transit), backup edges %s: %s\n", (unsigned long long)seed,
-                  b->made.network.node_count, b->made.network.transit_count, backup ? "usable" : "not usable",
-                  complaint);
+    shrink(b, mode, h);
+    agrees(b, mode, h, &ignored, complaint);
+    print_message("network of seed %llu, %u nodes (%u transit)%s: %s\n", (unsigned long long)seed,
+                  b->made.network.node_count, b->made.network.transit_count, modes[mode], complaint);
     for (uint32_t i = 0; i < h->count; ++i) {
-        print_message("  at %u: node %u (%s) %s\n", h->changes[i].instant, h->changes[i].node,
-                      hr_network_id(&b->made.network, h->changes[i].node), words[h->changes[i].kind]);
+        const change *c = &h->changes[i];
+        if (c->kind == RESET) {
+            print_message("  at %u: reset%s\n", c->instant, modes[c->node]);
+        } else {
+            print_message("  at %u: node %u (%s) %s\n", c->instant, c->node, hr_network_id(&b->made.network, c->node),
+                          words[c->kind]);
+        }
     }
 }
 
@@ -292,17 +304,22 @@ static void set_up(bench *b, uint64_t seed)
         hr_status status = hr_ledger_plan_init(&b->plans[backup], &b->made.network, b->made.services,
                                                b->made.service_count, &b->made.overlap, backup == 1, NULL);
         assert_int_equal(status, HR_OK);
-        b->oracles[backup] = hr_ledger_oracle_new(&b->made.network, b->made.services, b->made.service_count,
-                                                  &b->made.overlap, backup == 1);
     }
-    assert_int_equal(hr_ledger_init(&b->ledger, plans, 2, NULL), HR_OK);
+    for (uint32_t mode = 0; mode < MODES; ++mode) {
+        b->oracles[mode] = hr_ledger_oracle_new(&b->made.network, b->made.services, b->made.service_count,
+                                                &b->made.overlap, mode & ROAMING ? &b->made.roaming : NULL,
+                                                mode & BACKUP);
+    }
+    assert_int_equal(hr_ledger_init(&b->ledger, plans, 2, true, NULL), HR_OK);
 }
 
 static void tear_down(bench *b)
 {
     hr_ledger_free(&b->ledger);
+    for (uint32_t mode = 0; mode < MODES; ++mode) {
+        hr_ledger_oracle_free(b->oracles[mode]);
+    }
     for (uint32_t backup = 0; backup < 2; ++backup) {
-        hr_ledger_oracle_free(b->oracles[backup]);
         hr_ledger_plan_free(&b->plans[backup]);
     }
     hr_random_network_free(&b->made);
@@ -319,12 +336,12 @@ static void ledger_equals_components_at_every_event(void **state)
     uint32_t failures = 0;
     for (uint64_t seed = 1; seed <= graphs && failures == 0; ++seed) {
         set_up(b, seed);
-        for (uint32_t backup = 0; backup < 2 && failures == 0; ++backup) {
-            hr_test_random random = {seed * 2 + backup + UINT64_C(0x100000000)};
+        for (uint32_t mode = 0; mode < MODES && failures == 0; ++mode) {
+            hr_test_random random = {seed * MODES + mode + UINT64_C(0x100000000)};
             char complaint[200];
             make_history(h, &random, b->made.network.node_count);
-            if (!agrees(b, backup, h, &counts, complaint)) {
-                report(b, seed, backup, h);
+            if (!agrees(b, mode, h, &counts, complaint)) {
+                report(b, seed, mode, h);
                 ++failures;
             }
         }
@@ -332,18 +349,116 @@ static void ledger_equals_components_at_every_event(void **state)
     }
     free(h);
     free(b);
-    print_message("%llu graphs, %llu changes at %llu instants, %llu comparisons, %llu nodes became manageable again\n",
+    print_message("%llu graphs, %llu changes at %llu instants, %llu comparisons, %llu nodes became manageable again, "
+                  "%llu areas carried roamers\n",
                   (unsigned long long)counts.graphs, (unsigned long long)counts.changes,
                   (unsigned long long)counts.instants, (unsigned long long)counts.comparisons,
-                  (unsigned long long)counts.regained);
+                  (unsigned long long)counts.regained, (unsigned long long)counts.roaming_places);
     assert_int_equal(failures, 0);
-    assert_true(counts.regained > 0);
+    assert_true(counts.regained > 0 && counts.roaming_places > 0);
+}
+
+/* ---- roaming gives and does not take --------------------------------------------------------------------------- */
+
+static void look_with(bench *b, const uint8_t *in_service, const hr_roaming *roaming, hr_ledger_served_users served)
+{
+    hr_ledger_reset(&b->ledger, &b->plans[BACKUP], roaming);
+    for (uint32_t n = 0; n < b->made.network.node_count; ++n) {
+        if (!in_service[n]) {
+            hr_ledger_take_down(&b->ledger, n);
+        }
+    }
+    hr_ledger_settle(&b->ledger);
+    memcpy(served, b->ledger.served, sizeof b->ledger.served);
+}
+
+static void draw_outage(const bench *b, uint64_t seed, uint8_t *in_service)
+{
+    hr_test_random random = {seed + UINT64_C(0x200000000)};
+    uint32_t percent = hr_test_random_below(&random, 60);
+    for (uint32_t n = 0; n < b->made.network.node_count; ++n) {
+        in_service[n] = !hr_test_random_chance(&random, percent);
+    }
+}
+
+/* Whoever carries roamers does so after its own users, so that no operator's users lose by it. */
+static void roaming_takes_no_service_from_anybody(void **state)
+{
+    (void)state;
+    bench *b = calloc(1, sizeof *b);
+    hr_ledger_served_users *served = calloc(2, sizeof *served);
+    assert_true(b != NULL && served != NULL);
+    uint64_t gained = 0;
+    for (uint64_t seed = 1; seed <= hr_test_scaled(GRAPHS); ++seed) {
+        uint8_t in_service[HR_RANDOM_NETWORK_NODES_MAX];
+        set_up(b, seed);
+        draw_outage(b, seed, in_service);
+        look_with(b, in_service, NULL, served[0]);
+        look_with(b, in_service, &b->made.roaming, served[1]);
+        for (uint32_t o = 0; o < b->made.network.operator_count; ++o) {
+            for (uint32_t s = 0; s < b->made.service_count; ++s) {
+                assert_in_range(served[1][o][s], served[0][o][s], b->plans[BACKUP].users[o][s]);
+                gained += served[1][o][s] > served[0][o][s];
+            }
+        }
+        tear_down(b);
+    }
+    free(served);
+    free(b);
+    assert_true(gained > 0);
+}
+
+/* All users of a service under roaming with a share of headroom, functions having room for everybody. */
+static void count_with_headroom(bench *b, const uint8_t *in_service, double share, int64_t total[HR_SERVICES_MAX])
+{
+    hr_ledger_served_users served;
+    hr_roaming roaming = b->made.roaming;
+    roaming.overload_factor = INFINITY;
+    roaming.headroom_share = share;
+    look_with(b, in_service, &roaming, served);
+    memset(total, 0, HR_SERVICES_MAX * sizeof *total);
+    for (uint32_t s = 0; s < b->made.service_count; ++s) {
+        for (uint32_t o = 0; o < b->made.network.operator_count; ++o) {
+            total[s] += served[o][s];
+        }
+    }
+}
+
+static void more_headroom_never_serves_fewer_when_functions_have_room(void **state)
+{
+    (void)state;
+    bench *b = calloc(1, sizeof *b);
+    assert_non_null(b);
+    uint64_t gained = 0;
+    for (uint64_t seed = 1; seed <= hr_test_scaled(GRAPHS); ++seed) {
+        uint8_t in_service[HR_RANDOM_NETWORK_NODES_MAX];
+        int64_t before[HR_SERVICES_MAX] = {0};
+        set_up(b, seed);
+        draw_outage(b, seed, in_service);
+        for (uint32_t n = 0; n < b->made.network.node_count; ++n) {
+            b->made.network.capacity_users[n] = HR_CAPACITY_UNLIMITED;
+        }
+        for (int tenths = 0; tenths <= 10; ++tenths) {
+            int64_t now[HR_SERVICES_MAX];
+            count_with_headroom(b, in_service, tenths / 10.0, now);
+            for (uint32_t s = 0; s < b->made.service_count; ++s) {
+                assert_true(now[s] >= before[s]);
+                gained += tenths > 0 && now[s] > before[s];
+            }
+            memcpy(before, now, sizeof before);
+        }
+        tear_down(b);
+    }
+    free(b);
+    assert_true(gained > 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ledger_equals_components_at_every_event),
+        cmocka_unit_test(roaming_takes_no_service_from_anybody),
+        cmocka_unit_test(more_headroom_never_serves_fewer_when_functions_have_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,7 +155,7 @@ static void begin_record(record *it, const hr_world *world, bool uses_backup)
     memset(it, 0, sizeof *it);
     it->world = world;
     it->oracle = hr_ledger_oracle_new(&world->network, world->scenario->services, world->scenario->service_count,
-                                      &world->scenario->overlap, uses_backup);
+                                      &world->scenario->overlap, NULL, uses_backup);
     it->in_service = calloc(world->network.node_count, 1);
     assert_non_null(it->in_service);
     for (uint32_t s = 0; s < plan->service_count; ++s) {

@@ -51,7 +51,7 @@ static void set_up(fixture *f, uint64_t seed)
                                              &f->made.overlap, with_backup, NULL),
                          HR_OK);
         f->oracles[e] = hr_ledger_oracle_new(&f->made.network, f->made.services, f->made.service_count,
-                                             &f->made.overlap, with_backup);
+                                             &f->made.overlap, NULL, with_backup);
     }
     draw_vendors(f, &random);
     assert_int_equal(

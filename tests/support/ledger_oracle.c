@@ -9,18 +9,30 @@
 
 enum { NO_COMPONENT = -1, PARENTS_MAX = 64 };
 
+/* Stubs of one cell with the same parents. */
+typedef struct {
+    uint32_t node; /* the first of them */
+    int64_t up;
+    int64_t lost;
+    int64_t overlap; /* users of lost stubs of the cell that they carry */
+} run;
+
 struct hr_ledger_oracle {
     const hr_network *network;
     const hr_service *services;
     uint32_t service_count;
     const hr_overlap *overlap;
+    const hr_roaming *roaming;
     bool backup_usable;
     igraph_t graph; /* all transit nodes, usable edges */
     const uint8_t *in_service;
     int64_t *component; /* per transit node */
     int64_t component_count;
-    uint32_t *order; /* access nodes by cell and parents */
-    int64_t *users;  /* [component][operator][service]: users that count there */
+    uint32_t *order;  /* access nodes by cell and parents */
+    int64_t *users;   /* [component][operator][service]: users that count there */
+    int64_t *roamers; /* [component][operator][service][home operator] */
+    run *runs;
+    uint32_t run_count;
     int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
 };
 
@@ -30,7 +42,7 @@ static bool is_usable(const hr_ledger_oracle *oracle, const hr_link *link)
 }
 
 hr_ledger_oracle *hr_ledger_oracle_new(const hr_network *network, const hr_service *services, uint32_t service_count,
-                                       const hr_overlap *overlap, bool backup_usable)
+                                       const hr_overlap *overlap, const hr_roaming *roaming, bool backup_usable)
 {
     hr_ledger_oracle *oracle = calloc(1, sizeof *oracle);
     assert(oracle != NULL);
@@ -38,12 +50,18 @@ hr_ledger_oracle *hr_ledger_oracle_new(const hr_network *network, const hr_servi
     oracle->services = services;
     oracle->service_count = service_count;
     oracle->overlap = overlap;
+    oracle->roaming = roaming;
     oracle->backup_usable = backup_usable;
     oracle->component = calloc((size_t)network->transit_count + 1, sizeof *oracle->component);
     oracle->order = calloc(network->node_count, sizeof *oracle->order);
     oracle->users = calloc(((size_t)network->transit_count + 1) * network->operator_count * service_count,
                            sizeof *oracle->users);
-    assert(oracle->component != NULL && oracle->order != NULL && oracle->users != NULL);
+    oracle->roamers = calloc(((size_t)network->transit_count + 1) * network->operator_count * service_count *
+                                 network->operator_count,
+                             sizeof *oracle->roamers);
+    oracle->runs = calloc(network->node_count, sizeof *oracle->runs);
+    assert(oracle->component != NULL && oracle->order != NULL && oracle->users != NULL && oracle->roamers != NULL &&
+           oracle->runs != NULL);
     igraph_vector_int_t edges;
     igraph_vector_int_init(&edges, 0);
     for (uint32_t n = 0; n < network->transit_count; ++n) {
@@ -67,6 +85,8 @@ void hr_ledger_oracle_free(hr_ledger_oracle *oracle)
         free(oracle->component);
         free(oracle->order);
         free(oracle->users);
+        free(oracle->roamers);
+        free(oracle->runs);
         free(oracle);
     }
 }
@@ -231,15 +251,22 @@ static void ask_cell(hr_ledger_oracle *oracle, const uint32_t *nodes, uint32_t c
     int64_t carried = carried_in_cell(oracle, nodes, count, &up);
     int64_t seen = 0;
     int64_t dealt = 0;
+    run now = {.node = nodes[0]};
     for (uint32_t i = 0; i < count; ++i) {
-        int64_t own = oracle->in_service[nodes[i]] ? oracle->network->users[nodes[i]] : 0;
+        int64_t users = oracle->network->users[nodes[i]];
+        int64_t own = oracle->in_service[nodes[i]] ? users : 0;
         ask(oracle, nodes[i], own);
         seen += own;
+        now.up += own;
+        now.lost += users - own;
         bool is_run_end = i + 1 == count || compare_parents(oracle, nodes[i], nodes[i + 1]) != 0;
-        if (is_run_end && up > 0) {
-            int64_t dealt_now = carried * seen / up;
+        if (is_run_end) {
+            int64_t dealt_now = up > 0 ? carried * seen / up : 0;
             ask(oracle, nodes[i], dealt_now - dealt);
+            now.overlap = dealt_now - dealt;
             dealt = dealt_now;
+            oracle->runs[oracle->run_count++] = now;
+            now = (run){.node = i + 1 < count ? nodes[i + 1] : 0};
         }
     }
 }
@@ -263,6 +290,175 @@ static void sort_nodes(hr_ledger_oracle *oracle)
             oracle->order[i] = other;
         }
         oracle->order[i] = n;
+    }
+}
+
+/* ---- roaming --------------------------------------------------------------------------------------------------- */
+
+enum { RUNS_MAX = 512 };
+
+/* One service at the radio sites of one area: its runs, what each has room for, and who asks. */
+typedef struct {
+    const hr_service *service;
+    uint32_t count;
+    const run *runs[RUNS_MAX];
+    uint32_t who[RUNS_MAX]; /* operator */
+    int64_t at[RUNS_MAX];   /* component where the run has the service, or NO_COMPONENT */
+    int64_t room[RUNS_MAX];
+    int64_t asking[HR_OPERATORS_MAX];
+    int64_t taken[RUNS_MAX][HR_OPERATORS_MAX];
+} area_view;
+
+static void view_area(const hr_ledger_oracle *oracle, uint32_t area, const hr_service *service, area_view *view)
+{
+    const hr_network *network = oracle->network;
+    memset(view, 0, sizeof *view);
+    view->service = service;
+    for (uint32_t i = 0; i < oracle->run_count; ++i) {
+        const run *r = &oracle->runs[i];
+        if (network->area[r->node] == area && network->role[r->node] == HR_ROLE_RAN_SITE) {
+            assert(view->count < RUNS_MAX);
+            uint32_t o = network->operator_id[r->node];
+            int64_t at = serving_component(oracle, r->node, service);
+            view->runs[view->count] = r;
+            view->who[view->count] = o;
+            view->at[view->count++] = at;
+            /* users of lost stubs, without those whom overlap brings to some stub; and all at stubs without service */
+            view->asking[o] += r->lost - r->overlap + (at == NO_COMPONENT ? r->up + r->overlap : 0);
+        }
+    }
+}
+
+static void find_room(const hr_ledger_oracle *oracle, uint32_t o, area_view *view)
+{
+    int64_t up = 0;
+    int64_t overlap = 0;
+    for (uint32_t i = 0; i < view->count; ++i) {
+        up += view->who[i] == o && view->at[i] != NO_COMPONENT ? view->runs[i]->up : 0;
+        overlap += view->who[i] == o && view->at[i] != NO_COMPONENT ? view->runs[i]->overlap : 0;
+    }
+    int64_t room = (int64_t)(oracle->roaming->headroom_share * (double)up) - overlap;
+    int64_t seen = 0;
+    for (uint32_t i = 0; i < view->count && up > 0 && room > 0; ++i) {
+        if (view->who[i] == o && view->at[i] != NO_COMPONENT) {
+            int64_t before = room * seen / up;
+            seen += view->runs[i]->up;
+            view->room[i] = room * seen / up - before;
+        }
+    }
+}
+
+/* Whether a run may take users of a home operator: another's, whose own functions lie in the run's component. */
+static bool may_take(const hr_ledger_oracle *oracle, const area_view *view, uint32_t i, uint32_t home)
+{
+    if (view->who[i] == home || view->at[i] == NO_COMPONENT || view->room[i] == 0) {
+        return false;
+    }
+    for (uint32_t k = 0; k < view->service->required_count; ++k) {
+        hr_role role = view->service->required[k];
+        bool found = (oracle->roaming->home_roles >> role & 1) == 0;
+        for (uint32_t n = 0; n < oracle->network->transit_count; ++n) {
+            found = found || is_function(oracle, n, view->at[i], role, home);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_blocked(const hr_ledger_oracle *oracle, const area_view *view)
+{
+    bool can_come[HR_OPERATORS_MAX] = {false};
+    int64_t asking = 0;
+    int64_t room = 0;
+    for (uint32_t i = 0; i < view->count; ++i) {
+        bool is_wanted = false;
+        for (uint32_t h = 0; h < oracle->network->operator_count; ++h) {
+            if (view->asking[h] > 0 && may_take(oracle, view, i, h)) {
+                can_come[h] = true;
+                is_wanted = true;
+            }
+        }
+        room += is_wanted ? view->room[i] : 0;
+    }
+    for (uint32_t h = 0; h < oracle->network->operator_count; ++h) {
+        asking += can_come[h] ? view->asking[h] : 0;
+    }
+    return (double)asking > oracle->roaming->overload_factor * (double)room;
+}
+
+/* One round: all who ask choose a run by the room there, then the runs take what they can. Whether anybody was taken. */
+static bool turn(const hr_ledger_oracle *oracle, area_view *view)
+{
+    uint32_t operators = oracle->network->operator_count;
+    int64_t(*wishes)[HR_OPERATORS_MAX] = calloc(view->count, sizeof *wishes);
+    bool is_taken = false;
+    assert(wishes != NULL);
+    for (uint32_t h = 0; h < operators; ++h) {
+        int64_t room = 0;
+        int64_t seen = 0;
+        for (uint32_t i = 0; i < view->count; ++i) {
+            room += may_take(oracle, view, i, h) ? view->room[i] : 0;
+        }
+        for (uint32_t i = 0; i < view->count; ++i) {
+            if (may_take(oracle, view, i, h)) {
+                wishes[i][h] = view->asking[h] * (seen + view->room[i]) / room - view->asking[h] * seen / room;
+                seen += view->room[i];
+            }
+        }
+    }
+    for (uint32_t i = 0; i < view->count; ++i) {
+        int64_t all = 0;
+        int64_t seen = 0;
+        for (uint32_t h = 0; h < operators; ++h) {
+            all += wishes[i][h];
+        }
+        int64_t take = all < view->room[i] ? all : view->room[i];
+        for (uint32_t h = 0; h < operators && all > 0; ++h) {
+            int64_t share = take * (seen + wishes[i][h]) / all - take * seen / all;
+            seen += wishes[i][h];
+            view->taken[i][h] += share;
+            view->asking[h] -= share;
+            is_taken = is_taken || share > 0;
+        }
+        view->room[i] -= take;
+    }
+    free(wishes);
+    return is_taken;
+}
+
+static void roam(hr_ledger_oracle *oracle, uint32_t area, uint32_t s)
+{
+    const hr_network *network = oracle->network;
+    area_view *view = malloc(sizeof *view);
+    assert(view != NULL);
+    view_area(oracle, area, &oracle->services[s], view);
+    for (uint32_t o = 0; o < network->operator_count; ++o) {
+        find_room(oracle, o, view);
+    }
+    if (!is_blocked(oracle, view)) {
+        while (turn(oracle, view)) {
+        }
+    }
+    for (uint32_t i = 0; i < view->count; ++i) {
+        for (uint32_t h = 0; h < network->operator_count && view->at[i] != NO_COMPONENT; ++h) {
+            size_t row = ((size_t)view->at[i] * network->operator_count + view->who[i]) * oracle->service_count + s;
+            oracle->roamers[row * network->operator_count + h] += view->taken[i][h];
+        }
+    }
+    free(view);
+}
+
+static void roam_everywhere(hr_ledger_oracle *oracle)
+{
+    for (uint32_t s = 0; s < oracle->service_count; ++s) {
+        const hr_service *service = &oracle->services[s];
+        if (!service->any_operator && service->access_roles >> HR_ROLE_RAN_SITE & 1) {
+            for (uint32_t area = 0; area < oracle->network->area_count; ++area) {
+                roam(oracle, area, s);
+            }
+        }
     }
 }
 
@@ -294,7 +490,20 @@ static void serve_own_operator(hr_ledger_oracle *oracle, uint32_t s)
         for (uint32_t o = 0; o < oracle->network->operator_count; ++o) {
             size_t row = (size_t)c * oracle->network->operator_count + o;
             int64_t users = oracle->users[row * oracle->service_count + s];
-            oracle->served[o][s] += carried_by(oracle, c, o, &oracle->services[s], users);
+            int64_t own = carried_by(oracle, c, o, &oracle->services[s], users);
+            oracle->served[o][s] += own;
+            const int64_t
+                *roamers = &oracle->roamers[(row * oracle->service_count + s) * oracle->network->operator_count];
+            int64_t all = 0;
+            int64_t seen = 0;
+            for (uint32_t h = 0; h < oracle->network->operator_count; ++h) {
+                all += roamers[h];
+            }
+            int64_t carried = carried_by(oracle, c, o, &oracle->services[s], users + all) - own;
+            for (uint32_t h = 0; h < oracle->network->operator_count && all > 0; ++h) {
+                oracle->served[h][s] += carried * (seen + roamers[h]) / all - carried * seen / all;
+                seen += roamers[h];
+            }
         }
     }
 }
@@ -307,13 +516,20 @@ void hr_ledger_oracle_look(hr_ledger_oracle *oracle, const uint8_t *in_service)
     find_components(oracle);
     memset(oracle->users, 0,
            (size_t)oracle->component_count * network->operator_count * oracle->service_count * sizeof *oracle->users);
+    memset(oracle->roamers, 0,
+           (size_t)oracle->component_count * network->operator_count * oracle->service_count * network->operator_count *
+               sizeof *oracle->roamers);
     sort_nodes(oracle);
+    oracle->run_count = 0;
     uint32_t first = 0;
     for (uint32_t i = 1; i <= network->node_count; ++i) {
         if (i == network->node_count || !is_same_cell(network, oracle->order[first], oracle->order[i])) {
             ask_cell(oracle, oracle->order + first, i - first);
             first = i;
         }
+    }
+    if (oracle->roaming != NULL && oracle->roaming->is_on) {
+        roam_everywhere(oracle);
     }
     for (uint32_t s = 0; s < oracle->service_count; ++s) {
         if (oracle->services[s].any_operator) {

@@ -4,7 +4,7 @@
  * Components are igraph's, of the subgraph induced by the transit nodes in service on the usable edges. Where the
  * model leaves a choice, the oracle takes the ledger's documented one: a component "gives" a service when all
  * functions of it are present, whatever their capacity; users carried by overlap are dealt to groups of a cell in
- * their order (ledger_plan.h).
+ * their order (ledger_plan.h); roaming goes by the rules in ledger.h.
  */
 #ifndef HR_TESTS_SUPPORT_LEDGER_ORACLE_H
 #define HR_TESTS_SUPPORT_LEDGER_ORACLE_H
@@ -13,9 +13,9 @@
 
 typedef struct hr_ledger_oracle hr_ledger_oracle;
 
-/** Borrows network, services and overlap. */
+/** Borrows network, services, overlap and roaming (NULL: off). */
 hr_ledger_oracle *hr_ledger_oracle_new(const hr_network *network, const hr_service *services, uint32_t service_count,
-                                       const hr_overlap *overlap, bool backup_usable);
+                                       const hr_overlap *overlap, const hr_roaming *roaming, bool backup_usable);
 void hr_ledger_oracle_free(hr_ledger_oracle *oracle);
 
 /** Looks at a moment: in_service[node_count], borrowed until the next look. The questions below are about it. */

@@ -2,6 +2,7 @@
 #include "tests/support/random_network.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,19 @@ static void set_overlap(maker *m, hr_overlap *overlap)
     }
 }
 
+static void set_roaming(maker *m, hr_roaming *roaming)
+{
+    static const double shares[] = {0.0, 0.1, 0.37, 0.7, 1.0};
+    static const double factors[] = {0.0, 0.5, 1.0, 3.0};
+    *roaming = (hr_roaming){.is_on = true, .headroom_share = shares[below(m, 5)], .overload_factor = INFINITY};
+    if (chance(m, 40)) {
+        roaming->overload_factor = factors[below(m, 4)];
+    }
+    for (uint32_t k = 0; k < m->function_role_count; ++k) {
+        roaming->home_roles |= chance(m, 30) ? 1u << m->function_roles[k] : 0;
+    }
+}
+
 static void choose_function_roles(maker *m)
 {
     static const hr_role roles[] = {HR_ROLE_PACKET_CORE, HR_ROLE_SUBSCRIBER_DB,     HR_ROLE_CORE_ROUTER,
@@ -223,6 +237,7 @@ void hr_random_network_make(hr_random_network *random_network, uint64_t seed)
         add_service(&m, random_network);
     }
     set_overlap(&m, &random_network->overlap);
+    set_roaming(&m, &random_network->roaming);
 }
 
 void hr_random_network_free(hr_random_network *random_network)

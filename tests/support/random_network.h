@@ -2,7 +2,7 @@
  *
  * Several operators that share transit; stubs without, with one and with several parents, of both kinds of edge and
  * in any order, parallel edges included; transit nodes with users; functions shared or not, of limited capacity or
- * not; OSS nodes bound to vendors or not; any-operator services; overlap; parts that are not connected.
+ * not; OSS nodes bound to vendors or not; any-operator services; overlap; rules of roaming; parts that are not connected.
  */
 #ifndef HR_TESTS_SUPPORT_RANDOM_NETWORK_H
 #define HR_TESTS_SUPPORT_RANDOM_NETWORK_H
@@ -27,6 +27,7 @@ typedef struct {
     hr_service services[HR_SERVICES_MAX];
     uint32_t service_count;
     hr_overlap overlap;
+    hr_roaming roaming; /* on */
 } hr_random_network;
 
 /** The network of a seed, 5 to 60 nodes. Every service has users and requires a role. */
