@@ -10,6 +10,7 @@
 #include "models/assignment.h"
 #include "models/costs.h"
 #include "models/generator.h"
+#include "models/listed.h"
 #include "models/mitigations/mitigation.h"
 #include "models/reader.h"
 #include "models/recovery_parameters.h"
@@ -100,7 +101,8 @@ struct hr_scenario {
     hr_vendor vendors[HR_VENDORS_MAX];
 
     char places_file[HR_PATH_SIZE];
-    hr_generator_parameters generator;
+    hr_generator_parameters generator; /* of a listed network: the names of the operators alone */
+    hr_listed_network listed;
     uint32_t service_count;
     hr_service services[HR_SERVICES_MAX];
     hr_overlap overlap;

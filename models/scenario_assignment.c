@@ -9,8 +9,30 @@ static const char *const RULES[] = {"regional", "random", NULL};
 static const char *const DIVERSE[] = {"none", "vendor", "state", NULL};
 const char *const hr_unit_names[] = {"nodes", "users", NULL};
 
-uint32_t hr_scenario_roles_of(const hr_generator_operator *provider)
+static uint32_t listed_roles(const hr_listed_network *listed, uint32_t operator_id, bool without_vendor)
 {
+    uint32_t roles = 0;
+    for (uint32_t n = 0; n < listed->node_count; ++n) {
+        const hr_listed_node *node = &listed->nodes[n];
+        if (node->operator_id == operator_id && node->role != HR_ROLE_OSS && !(without_vendor && node->has_vendor)) {
+            roles |= HR_ROLE_BIT(node->role);
+        }
+    }
+    return roles;
+}
+
+uint32_t hr_scenario_roles_to_mix(const hr_scenario *scenario, uint32_t operator_id)
+{
+    return scenario->listed.is_there ? listed_roles(&scenario->listed, operator_id, true)
+                                     : hr_scenario_roles_of(scenario, operator_id);
+}
+
+uint32_t hr_scenario_roles_of(const hr_scenario *scenario, uint32_t operator_id)
+{
+    if (scenario->listed.is_there) {
+        return listed_roles(&scenario->listed, operator_id, false);
+    }
+    const hr_generator_operator *provider = &scenario->generator.operators[operator_id];
     bool has_transport = provider->transport < 0;
     uint32_t roles = 0;
     roles |= provider->ran_sites > 0 ? HR_ROLE_BIT(HR_ROLE_RAN_SITE) : 0;
@@ -71,7 +93,7 @@ static void read_shares(const hr_scenario *scenario, const hr_value *value, hr_v
 
 static void read_operator_mixes(hr_scenario *scenario, const hr_value *value, uint32_t operator_id)
 {
-    uint32_t roles = hr_scenario_roles_of(&scenario->generator.operators[operator_id]);
+    uint32_t roles = hr_scenario_roles_to_mix(scenario, operator_id);
     hr_mapping mapping;
     if (!hr_mapping_open(value, &mapping)) {
         return;
@@ -113,7 +135,7 @@ static void read_mixes(const hr_scenario *known, const hr_value *value, void *fi
     }
     for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
         hr_value mixes = hr_value_within(value, operators.items[o]);
-        if (!hr_value_is_there(&mixes)) {
+        if (!hr_value_is_there(&mixes) && hr_scenario_roles_to_mix(scenario, o) != 0) {
             hr_value_mistake(mixes.node != NULL ? &mixes : value, "the key `%s` is missing", operators.items[o]);
         }
         read_operator_mixes(scenario, &mixes, o);
@@ -174,7 +196,19 @@ static const hr_key ASSIGNMENT_ROWS[] = {
      HR_FIELD(hr_scenario, management), .inner = &MANAGEMENT_KEYS, .size = sizeof(hr_management_rule),
      .count = HR_FIELD(hr_scenario, management_count), .most = HR_MANAGEMENT_MAX, .item = "rule",
      .otherwise = "nobody manages from outside"},
-    {"mixes", "vendors of every operator and role", NULL, HR_KEY_MAP, 0, .is_required = true, .read = read_mixes,
-     .names = HR_NAMES_OPERATORS, .entry = &MIX_ENTRY},
+    {"mixes", "vendors of every operator and role, but for nodes whose list says it", NULL, HR_KEY_MAP, 0,
+     .read = read_mixes, .names = HR_NAMES_OPERATORS, .entry = &MIX_ENTRY},
 };
-const hr_keys hr_assignment_keys = {ASSIGNMENT_ROWS, HR_KEY_COUNT_OF(ASSIGNMENT_ROWS), NULL};
+static void check_mixes(const hr_scenario *known, const hr_value *value, const void *result)
+{
+    hr_value mixes = hr_value_within(value, "mixes");
+    bool is_needed = false;
+    (void)result;
+    for (uint32_t o = 0; o < known->generator.operator_count; ++o) {
+        is_needed = is_needed || hr_scenario_roles_to_mix(known, o) != 0;
+    }
+    if (is_needed && !hr_value_is_there(&mixes)) {
+        hr_value_mistake(mixes.node != NULL ? &mixes : value, "the key `mixes` is missing");
+    }
+}
+const hr_keys hr_assignment_keys = {ASSIGNMENT_ROWS, HR_KEY_COUNT_OF(ASSIGNMENT_ROWS), check_mixes};

@@ -145,7 +145,7 @@ void hr_scenario_place_oss(hr_scenario *scenario)
         for (uint32_t c = 0; c < scenario->case_count; ++c) {
             for (uint32_t i = 0; i < scenario->cases[c].change_count; ++i) {
                 const hr_vendor_change *change = &scenario->cases[c].changes[i].change;
-                runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(provider));
+                runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(scenario, o));
             }
         }
         provider->oss_count = 0;

@@ -123,7 +123,10 @@ static const hr_key GENERATOR_ROWS[] = {
 static const hr_keys GENERATOR_KEYS = {GENERATOR_ROWS, HR_KEY_COUNT_OF(GENERATOR_ROWS), check_generator};
 
 static const hr_key NETWORK_ROWS[] = {
-    {"generate", "a nation from real places", NULL, HR_KEY_GROUP, 0, .is_required = true, .inner = &GENERATOR_KEYS},
+    {"generate", "a nation from real places", NULL, HR_KEY_GROUP, 0, .inner = &GENERATOR_KEYS,
+     .together = HR_TOGETHER_ONE},
+    {"listed", "a small network, node by node", NULL, HR_KEY_GROUP, 0, .there = HR_FLAG(hr_scenario, listed.is_there),
+     .inner = &hr_listed_keys, .together = HR_TOGETHER_ONE},
 };
 const hr_keys hr_network_keys = {NETWORK_ROWS, HR_KEY_COUNT_OF(NETWORK_ROWS), NULL};
 

@@ -6,6 +6,7 @@
 
 extern const hr_keys hr_vendor_keys;      /* hr_vendor */
 extern const hr_keys hr_network_keys;     /* hr_scenario */
+extern const hr_keys hr_listed_keys;      /* hr_scenario */
 extern const hr_keys hr_service_keys;     /* hr_service */
 extern const hr_keys hr_overlap_keys;     /* hr_overlap */
 extern const hr_keys hr_assignment_keys;  /* hr_scenario */
@@ -24,8 +25,10 @@ enum {
 
 extern const char *const hr_unit_names[]; /* of hr_quota_unit; ends with NULL */
 
-/* Roles that an operator has nodes of, an OSS apart, as bits. */
-uint32_t hr_scenario_roles_of(const hr_generator_operator *provider);
+/* Roles that an operator has nodes of, an OSS apart, as bits; and those of them with nodes that no list gives a vendor.
+ */
+uint32_t hr_scenario_roles_of(const hr_scenario *scenario, uint32_t operator_id);
+uint32_t hr_scenario_roles_to_mix(const hr_scenario *scenario, uint32_t operator_id);
 
 /* Rows of kinds for readers by hand (keys.h): the field is the scenario. */
 void hr_scenario_read_threats(const hr_scenario *known, const hr_value *value, void *field);

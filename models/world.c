@@ -252,6 +252,9 @@ static hr_status assign_cases(hr_world *world, hr_error *error)
     }
     hr_status status = hr_assignment_base(&world->network, scenario->mixes, scenario->mix_count,
                                           scenario->generator.seed, base, error);
+    for (uint32_t n = 0; n < world->network.node_count && status == HR_OK && world->listed_vendor != NULL; ++n) {
+        base[n] = world->listed_vendor[n] != HR_NO_VENDOR ? world->listed_vendor[n] : base[n];
+    }
     if (status == HR_OK && scenario->diverse_homing != HR_DIVERSE_NO) {
         diversify(world, base, &status, error);
     }
@@ -264,9 +267,23 @@ static hr_status assign_cases(hr_world *world, hr_error *error)
 
 /* ---- whole ----------------------------------------------------------------------------------------------------- */
 
+static hr_status list_network(hr_world *world, hr_error *error)
+{
+    const hr_generator_parameters *generator = &world->scenario->generator;
+    const char *names[HR_OPERATORS_MAX];
+    for (uint32_t o = 0; o < generator->operator_count; ++o) {
+        names[o] = generator->operators[o].name;
+    }
+    return hr_listed_build(&world->scenario->listed, names, generator->operator_count, &world->network,
+                           &world->listed_vendor, error);
+}
+
 static hr_status make_network(hr_world *world, hr_error *error)
 {
     hr_places places;
+    if (world->scenario->listed.is_there) {
+        return list_network(world, error);
+    }
     hr_status status = hr_places_read(&places, world->scenario->places_file, error);
     if (status == HR_OK) {
         status = hr_generate(&world->network, &world->scenario->generator, &places, error);
@@ -339,8 +356,8 @@ hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *
 static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
 {
     return strcmp(a->places_file, b->places_file) == 0 && strcmp(a->places_sha256, b->places_sha256) == 0 &&
-           IS_SAME(a, b, generator) && a->service_count == b->service_count && IS_SAME(a, b, services) &&
-           IS_SAME(a, b, overlap) && can_expose(a) <= can_expose(b);
+           IS_SAME(a, b, generator) && IS_SAME(a, b, listed) && a->service_count == b->service_count &&
+           IS_SAME(a, b, services) && IS_SAME(a, b, overlap) && can_expose(a) <= can_expose(b);
 }
 
 /* All that assign_cases reads besides the network. */
@@ -400,6 +417,7 @@ void hr_world_free(hr_world *world)
         hr_ledger_plan_free(&world->plans[0]);
         hr_ledger_plan_free(&world->plans[1]);
         hr_network_free(&world->network);
+        free(world->listed_vendor);
     }
     memset(world, 0, sizeof *world);
 }
