@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/scenario.h"
+
 void hr_point_number(double number, char text[HR_POINT_NUMBER_SIZE])
 {
     for (int digits = 6; digits <= 17; ++digits) {
@@ -13,6 +15,17 @@ void hr_point_number(double number, char text[HR_POINT_NUMBER_SIZE])
             return;
         }
     }
+}
+
+void hr_point_list_free(hr_point_list *list)
+{
+    for (size_t i = 0; i < list->text_count; ++i) {
+        free(list->texts[i]);
+    }
+    free(list->texts);
+    free(list->settings);
+    free(list->points);
+    memset(list, 0, sizeof *list);
 }
 
 /* `key = value, key = value`, cut where it grows too long. */

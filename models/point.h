@@ -6,13 +6,28 @@
 #ifndef HR_MODELS_POINT_H
 #define HR_MODELS_POINT_H
 
-#include "models/scenario.h"
+#include "models/reader.h"
+
+typedef struct hr_scenario hr_scenario;
 
 /* Keys that are set, in order. Borrows everything; no setting: the scenario itself. */
 typedef struct {
     const hr_override *settings;
     uint32_t setting_count;
 } hr_point;
+
+enum { HR_POINTS_MAX = 100000 };
+
+/* Points that a file asks for. */
+typedef struct {
+    hr_point *points;
+    uint32_t count;
+    hr_override *settings; /* of all points, one after another */
+    char **texts;          /* what they borrow */
+    size_t text_count;
+} hr_point_list;
+
+void hr_point_list_free(hr_point_list *list);
 
 /* Room for a number as a setting's value. */
 enum { HR_POINT_NUMBER_SIZE = 32 };

@@ -105,6 +105,8 @@ static const hr_key SCENARIO_ROWS[] = {
      .otherwise = "all that are on", .read = hr_scenario_read_under_test, .form_at = hr_mitigation_key_form},
     {"claim", "cases that the closing sentence of `hedgerow compare` speaks about", NULL, HR_KEY_GROUP,
      HR_FIELD(hr_scenario, claim), .inner = &CLAIM_KEYS, .otherwise = "no such sentence"},
+    {"sweep", "points at which cases are run, besides the scenario itself", NULL, HR_KEY_GROUP,
+     HR_FIELD(hr_scenario, sweep), .inner = &hr_sweep_keys, .otherwise = "none"},
 };
 static void check_scenario(const hr_scenario *scenario, const hr_value *value, const void *result)
 {
@@ -240,6 +242,8 @@ void hr_scenario_free(hr_scenario *scenario)
         free((void *)(uintptr_t)scenario->overrides[i].value);
     }
     free(scenario->overrides);
+    hr_point_list_free(&scenario->sweep.grid);
+    hr_point_list_free(&scenario->sweep.list);
     free(scenario->assumptions);
     free(scenario->unsourced);
     free(scenario->text);

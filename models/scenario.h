@@ -12,6 +12,7 @@
 #include "models/generator.h"
 #include "models/listed.h"
 #include "models/mitigations/mitigation.h"
+#include "models/point.h"
 #include "models/reader.h"
 #include "models/recovery_parameters.h"
 #include "models/service.h"
@@ -79,6 +80,14 @@ typedef struct {
     void *parameters;
 } hr_mitigation;
 
+/* Points of a grid, or a list of them, to run the cases at. */
+typedef struct {
+    uint32_t replications; /* at every point */
+    uint32_t cases;        /* bits */
+    hr_point_list grid;
+    hr_point_list list;
+} hr_sweep;
+
 struct hr_scenario {
     char file[HR_PATH_SIZE];
     char title[HR_TITLE_SIZE];
@@ -125,6 +134,7 @@ struct hr_scenario {
     hr_costs costs;
     hr_mitigation mitigations[HR_MITIGATIONS_MAX]; /* hr_mitigation_count of them */
 
+    hr_sweep sweep;
     uint32_t assumption_replications; /* of each end of each assumption's range; 0: no such runs */
     size_t assumption_count;
     hr_assumption *assumptions;

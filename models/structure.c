@@ -218,10 +218,9 @@ static uint32_t exposed_to(const hr_structure_survey *survey, uint32_t state)
     return set;
 }
 
-static void ask_all(inquiry *q, hr_structure *structure)
+static void ask_by_vendor(inquiry *q, hr_structure *structure)
 {
     const hr_structure_survey *survey = q->survey;
-    structure->intact = ask(q, 0);
     for (uint32_t v = 0; v < survey->vendor_count; ++v) {
         uint32_t one = UINT32_C(1) << v;
         structure->without_vendor[v] = ask(q, one & structure->vendors);
@@ -230,13 +229,17 @@ static void ask_all(inquiry *q, hr_structure *structure)
             structure->without_pair[w][v] = structure->without_pair[v][w];
         }
     }
-    for (uint32_t s = 0; s < survey->state_count; ++s) {
-        structure->without_state[s] = ask(q, exposed_to(survey, s) & structure->vendors);
+}
+
+static void ask_by_state(inquiry *q, hr_structure *structure)
+{
+    for (uint32_t s = 0; s < q->survey->state_count; ++s) {
+        structure->without_state[s] = ask(q, exposed_to(q->survey, s) & structure->vendors);
     }
 }
 
-hr_status hr_structure_find(hr_structure_survey *survey, const uint8_t *vendor, hr_structure *structure,
-                            hr_error *error)
+static hr_status find(hr_structure_survey *survey, const uint8_t *vendor, bool has_vendors, hr_structure *structure,
+                      hr_error *error)
 {
     inquiry *q = calloc(1, sizeof *q);
     if (q == NULL) {
@@ -247,12 +250,28 @@ hr_status hr_structure_find(hr_structure_survey *survey, const uint8_t *vendor, 
     q->survey = survey;
     hr_status status = sort_nodes(q, vendor, error);
     if (status == HR_OK) {
-        ask_all(q, structure);
+        structure->intact = ask(q, 0);
+        if (has_vendors) {
+            ask_by_vendor(q, structure);
+        }
+        ask_by_state(q, structure);
     }
     free(q->start);
     free(q->nodes);
     free(q);
     return status;
+}
+
+hr_status hr_structure_find(hr_structure_survey *survey, const uint8_t *vendor, hr_structure *structure,
+                            hr_error *error)
+{
+    return find(survey, vendor, true, structure, error);
+}
+
+hr_status hr_structure_find_by_state(hr_structure_survey *survey, const uint8_t *vendor, hr_structure *structure,
+                                     hr_error *error)
+{
+    return find(survey, vendor, false, structure, error);
 }
 
 /* ---- shares and the worst -------------------------------------------------------------------------------------- */

@@ -98,6 +98,10 @@ void hr_structure_survey_free(hr_structure_survey *survey);
 hr_status hr_structure_find(hr_structure_survey *survey, const uint8_t *vendor, hr_structure *structure,
                             hr_error *error);
 
+/** The same without what vendors and pairs would leave (which stay zero): some outages in place of many. */
+hr_status hr_structure_find_by_state(hr_structure_survey *survey, const uint8_t *vendor, hr_structure *structure,
+                                     hr_error *error);
+
 /** Users of a service, or of HR_HEADLINE_SERVICES, who keep it, as a share; NaN when it has no users. */
 double hr_kept_share(const hr_structure_survey *survey, const hr_kept_users *kept, hr_usable_edges edges,
                      uint32_t service);

@@ -4,7 +4,7 @@
  * those beyond the last are empty. Worlds are made by whoever needs one first and freed by the last to leave, so there
  * are no more of them than workers.
  */
-#include "models/study.h"
+#include "models/study_private.h"
 
 #include <assert.h>
 #include <math.h>
@@ -35,16 +35,12 @@ struct hr_study_worlds {
     point_world *first;
 };
 
-static hr_status make_world(const hr_study *study, const hr_point *point, hr_scenario **scenario, hr_world *world,
-                            hr_error *error)
+hr_status hr_study_make_world(const hr_study *study, const hr_point *point, hr_scenario **scenario, hr_world *world,
+                              hr_error *error)
 {
-    if (study->worlds != NULL) {
-        pthread_mutex_lock(&study->worlds->reading);
-    }
+    pthread_mutex_lock(&study->worlds->reading);
     hr_status status = hr_point_read(study->base->scenario, point, study->occasion, scenario, error);
-    if (study->worlds != NULL) {
-        pthread_mutex_unlock(&study->worlds->reading);
-    }
+    pthread_mutex_unlock(&study->worlds->reading);
     if (status != HR_OK) {
         return status;
     }
@@ -67,7 +63,7 @@ static void make(const hr_study *study, point_world *one)
         one->used = study->base;
         return;
     }
-    one->status = make_world(study, point, &one->scenario, &one->world, &one->error);
+    one->status = hr_study_make_world(study, point, &one->scenario, &one->world, &one->error);
     one->used = &one->world;
 }
 
@@ -230,8 +226,9 @@ hr_status hr_study_init(hr_study *study, const hr_world *base, hr_point *points,
     study->point_count = point_count;
     study->room = room;
     study->replications = replications;
-    if (point_count == 0 || replications == 0) {
-        return HR_OK;
+    hr_status status = point_count > 0 ? make_worlds(study, error) : HR_OK;
+    if (status != HR_OK || point_count == 0 || replications == 0) {
+        return status;
     }
     uint32_t batches = (replications - 1) / BATCH_SIZE_MAX + 1;
     study->batch_size = (replications - 1) / batches + 1;
@@ -240,10 +237,7 @@ hr_status hr_study_init(hr_study *study, const hr_world *base, hr_point *points,
         return hr_error_set(error, HR_BAD_INPUT, "%u points of %u replications are too many", point_count,
                             replications);
     }
-    hr_status status = make_worlds(study, error);
-    if (status == HR_OK) {
-        status = hr_experiment_init_scope(&study->experiment, base, scope, error);
-    }
+    status = hr_experiment_init_scope(&study->experiment, base, scope, error);
     study->model = (hr_model){study, &study->experiment.layout, worker_init, replicate, worker_free};
     return status;
 }
@@ -258,24 +252,10 @@ void hr_study_free(hr_study *study)
         free(study->worlds);
     }
     hr_experiment_free(&study->experiment);
+    free(study->structure);
     free(study->points);
     free(study->room);
     memset(study, 0, sizeof *study);
-}
-
-hr_status hr_study_try(const hr_study *study, hr_error *error)
-{
-    hr_status status = HR_OK;
-    for (uint32_t p = 0; p < study->point_count && status == HR_OK; ++p) {
-        hr_scenario *scenario = NULL;
-        hr_world world;
-        status = make_world(study, &study->points[p], &scenario, &world, error);
-        if (status == HR_OK) {
-            hr_world_free(&world);
-            hr_scenario_free(scenario);
-        }
-    }
-    return status;
 }
 
 /* ---- what the driver is told and what it found ----------------------------------------------------------------- */

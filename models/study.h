@@ -10,8 +10,18 @@
 #ifndef HR_MODELS_STUDY_H
 #define HR_MODELS_STUDY_H
 
+#include <stdatomic.h>
+
 #include "models/experiment.h"
 #include "models/point.h"
+#include "models/structure.h"
+
+/* What the vendors of a case at a point make of the network, exactly (structure.h). */
+typedef struct {
+    double hhi_vendor;
+    double hhi_state;
+    double worst_state_share[HR_EDGES_COUNT];
+} hr_point_structure;
 
 typedef struct {
     const char *name;      /* of its folder and, with an underscore, of its variables */
@@ -26,6 +36,8 @@ typedef struct {
     uint32_t driver_replications; /* of one point: a multiple of the batch size, so that a batch has one point */
     hr_model model;
     struct hr_study_worlds *worlds; /* of points at work */
+    bool has_structure;             /* asked for */
+    hr_point_structure *structure;  /* [point][case], by hr_study_try */
 } hr_study;
 
 /**
@@ -37,11 +49,21 @@ hr_status hr_study_init(hr_study *study, const hr_world *base, hr_point *points,
                         const hr_experiment_scope *scope, uint32_t replications, hr_error *error);
 void hr_study_free(hr_study *study);
 
+/** The points of the scenario's `sweep`. */
+hr_status hr_study_init_sweep(hr_study *study, const hr_world *base, hr_error *error);
+
 /** The claim's two cases, with each assumption at the low and the high end of its range; nothing to run without a claim. */
 hr_status hr_study_init_ends(hr_study *study, const hr_world *base, hr_error *error);
 
-/** Finds out at once, not after hours of work, that a point cannot be: HR_BAD_INPUT at its setting. */
-hr_status hr_study_try(const hr_study *study, hr_error *error);
+/**
+ * Makes the world of every point, to find out at once and not after hours of work that one cannot be: HR_BAD_INPUT at
+ * the setting of the first such point. Fills `structure` where it is asked for.
+ *
+ * @param stop  set to non-zero to interrupt; NULL: never
+ *
+ * O(points * nodes log nodes), on several threads.
+ */
+hr_status hr_study_try(hr_study *study, int threads, const atomic_int *stop, hr_error *error);
 
 /** How many replications the driver has to run; 0: none. */
 uint64_t hr_study_driver_replications(const hr_study *study);
@@ -58,6 +80,16 @@ hr_status hr_study_collect(const hr_study *study, const hr_monte_carlo_options *
                            hr_error *error);
 
 /** Writes what a study found; the arms are in the file. */
+hr_status hr_study_write(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
 hr_status hr_study_write_ends(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
+
+/* All that a scenario can ask for besides its replications, in the order in which they are run. */
+typedef struct {
+    hr_status (*init)(hr_study *study, const hr_world *base, hr_error *error);
+    hr_status (*write)(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
+} hr_study_form;
+
+enum { HR_STUDY_FORM_COUNT = 2 };
+extern const hr_study_form hr_study_forms[HR_STUDY_FORM_COUNT];
 
 #endif

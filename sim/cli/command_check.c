@@ -2,6 +2,7 @@
 #include <argp.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/study.h"
 #include "sim/cli/command.h"
@@ -57,15 +58,20 @@ static void print_findings(const hr_scenario *scenario, const hr_world *world)
     }
 }
 
-/* Ranges are checked even where no run at their ends is asked for. */
+/* Points of all studies, also of those that ask for no replications. */
 static hr_status try_points(const hr_world *world, hr_error *error)
 {
-    hr_study study;
-    hr_status status = hr_study_init_ends(&study, world, error);
-    if (status == HR_OK) {
-        status = hr_study_try(&study, error);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    hr_status status = HR_OK;
+    for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
+        hr_study study;
+        status = hr_study_forms[i].init(&study, world, error);
+        if (status == HR_OK) {
+            study.has_structure = false;
+            status = hr_study_try(&study, processors > 0 ? (int)processors : 1, NULL, error);
+        }
+        hr_study_free(&study);
     }
-    hr_study_free(&study);
     return status;
 }
 

@@ -103,16 +103,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* ---- running --------------------------------------------------------------------------------------------------- */
 
-/* Studies beside the replications: how each is made, and written. */
-static const struct {
-    const char *folder;
-    hr_status (*init)(hr_study *study, const hr_world *base, hr_error *error);
-    hr_status (*write)(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
-} STUDIES[] = {
-    {"turn", hr_study_init_ends, hr_study_write_ends},
-};
-enum { STUDY_COUNT = sizeof STUDIES / sizeof *STUDIES };
-
 /* What the driver is told of one folder of parts. */
 typedef struct {
     char folder[PATH_SIZE];
@@ -129,8 +119,8 @@ typedef struct {
     hr_progress progress;
     hr_world world;
     hr_experiment experiment;
-    hr_study studies[STUDY_COUNT];
-    stage stages[1 + STUDY_COUNT]; /* the replications, then the studies */
+    hr_study studies[HR_STUDY_FORM_COUNT];
+    stage stages[1 + HR_STUDY_FORM_COUNT]; /* the replications, then the studies */
 } run;
 
 static hr_status make_folder(const char *folder, hr_error *error)
@@ -177,16 +167,16 @@ static bool has_work(const hr_study *study)
 static hr_status plan_studies(run *r, hr_error *error)
 {
     hr_status status = HR_OK;
-    for (int i = 0; i < STUDY_COUNT && status == HR_OK; ++i) {
+    for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
         hr_study *study = &r->studies[i];
-        status = STUDIES[i].init(study, &r->world, error);
+        status = hr_study_forms[i].init(study, &r->world, error);
         if (status == HR_OK) {
             hr_study_identity(study, r->stages[1 + i].identity, IDENTITY_SIZE);
-            plan_stage(r, &r->stages[1 + i], STUDIES[i].folder, (uint32_t)hr_study_driver_replications(study),
+            plan_stage(r, &r->stages[1 + i], study->name, (uint32_t)hr_study_driver_replications(study),
                        study->batch_size);
         }
         if (status == HR_OK && has_work(study)) {
-            status = hr_study_try(study, error);
+            status = hr_study_try(study, r->threads, &hr_command_stop, error);
         }
     }
     return status;
@@ -195,12 +185,12 @@ static hr_status plan_studies(run *r, hr_error *error)
 static hr_status run_stages(run *r, hr_error *error)
 {
     uint64_t total = r->scenario->replications;
-    for (int i = 0; i < STUDY_COUNT; ++i) {
+    for (int i = 0; i < HR_STUDY_FORM_COUNT; ++i) {
         total += hr_study_driver_replications(&r->studies[i]);
     }
     hr_progress_begin(&r->progress, r->options->quiet ? NULL : stderr, "replications", total);
     hr_status status = hr_monte_carlo_run(&r->experiment.model, &r->stages[0].options, error);
-    for (int i = 0; i < STUDY_COUNT && status == HR_OK; ++i) {
+    for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
         if (has_work(&r->studies[i])) {
             status = hr_monte_carlo_run(&r->studies[i].model, &r->stages[1 + i].options, error);
         }
@@ -217,7 +207,7 @@ static hr_status write_study(run *r, int i, hr_results *results, hr_error *error
     }
     hr_status status = hr_study_collect(&r->studies[i], &r->stages[1 + i].options, &numbers, error);
     if (status == HR_OK) {
-        status = STUDIES[i].write(&r->studies[i], numbers, results, error);
+        status = hr_study_forms[i].write(&r->studies[i], numbers, results, error);
     }
     free(numbers);
     return status;
@@ -233,7 +223,7 @@ static hr_status write_result(run *r, hr_error *error)
     if (status == HR_OK) {
         status = hr_experiment_describe(&r->experiment, &results, error);
     }
-    for (int i = 0; i < STUDY_COUNT && status == HR_OK; ++i) {
+    for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
         status = write_study(r, i, &results, error);
     }
     if (status == HR_OK) {
@@ -245,7 +235,7 @@ static hr_status write_result(run *r, hr_error *error)
 
 static void clean_parts(run *r)
 {
-    for (int i = 0; i < 1 + STUDY_COUNT; ++i) {
+    for (int i = 0; i < 1 + HR_STUDY_FORM_COUNT; ++i) {
         if (i == 0 || has_work(&r->studies[i - 1])) {
             hr_monte_carlo_clean(&r->stages[i].options);
         }
@@ -277,7 +267,7 @@ static hr_status run_in_world(run *r, hr_error *error)
     if (status == HR_OK) {
         clean_parts(r);
     }
-    for (int i = 0; i < STUDY_COUNT; ++i) {
+    for (int i = 0; i < HR_STUDY_FORM_COUNT; ++i) {
         hr_study_free(&r->studies[i]);
     }
     hr_experiment_free(&r->experiment);

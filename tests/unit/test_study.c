@@ -273,7 +273,7 @@ static void ends_of_ranges_are_the_points_of_the_claim(void **state)
     assert_string_equal(study.points[3].settings[0].value, "1");
     assert_int_equal(study.experiment.scope.cases[0], HR_SMALL_SAME);
     assert_int_equal(study.experiment.scope.cases[1], HR_SMALL_OTHER);
-    assert_int_equal(hr_study_try(&study, &error), HR_OK);
+    assert_int_equal(hr_study_try(&study, 2, NULL, &error), HR_OK);
     hr_study_free(&study);
 }
 
@@ -289,7 +289,7 @@ static void a_point_whose_network_cannot_be_is_found_before_the_work(void **stat
     hr_experiment_scope scope = hr_experiment_whole(small.scenario);
     assert_int_equal(hr_study_init(&study, &small.world, points, 1, room, &scope, 1, &error), HR_OK);
     study.occasion = "here";
-    assert_int_equal(hr_study_try(&study, &error), HR_BAD_INPUT);
+    assert_int_equal(hr_study_try(&study, 2, NULL, &error), HR_BAD_INPUT);
     assert_int_equal(error.line, 12);
     assert_non_null(strstr(error.text, "not possible here, 0.95: "));
     hr_study_free(&study);
