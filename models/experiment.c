@@ -43,6 +43,10 @@ static double nodes_disabled(const hr_replication *r)
 {
     return r->counts.disabled;
 }
+static double nodes_failed(const hr_replication *r)
+{
+    return r->counts.failed;
+}
 static double nodes_bricked(const hr_replication *r)
 {
     return r->counts.bricked;
@@ -123,8 +127,9 @@ static const scalar_metric SCALARS[] = {
      first_discovery},
     {"nodes_implanted", "1", "nodes with an implant at the attack, or at the horizon", nodes_implanted},
     {"nodes_triggered", "1", "implanted nodes in service at the attack", nodes_triggered},
-    {"nodes_disabled", "1", "nodes that the attack put out of service", nodes_disabled},
-    {"nodes_bricked", "1", "of these, nodes that need new hardware", nodes_bricked},
+    {"nodes_disabled", "1", "times that attacks put nodes out of service", nodes_disabled},
+    {"nodes_failed", "1", "times that nodes failed without an attack", nodes_failed},
+    {"nodes_bricked", "1", "of both, times that a node needed new hardware", nodes_bricked},
     {"nodes_isolated", "1", "nodes isolated by their operators", nodes_isolated},
     {"nodes_repaired", "1", "nodes restored or cleaned by software", nodes_repaired},
     {"nodes_replaced", "1", "nodes restored with new hardware", nodes_replaced},

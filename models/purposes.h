@@ -53,6 +53,10 @@ enum {
     HR_PURPOSE_SABOTAGE = 209,     /* entity node */
     HR_PURPOSE_WITHDRAWAL = 210,   /* entity vendor */
     HR_PURPOSE_VENDOR_DELAY = 211, /* entity vendor */
+    HR_PURPOSE_BAN = 240,
+    HR_PURPOSE_BAN_LIFTED = 241,
+    HR_PURPOSE_FAILURE = 260,        /* index epoch */
+    HR_PURPOSE_FAILURE_BRICKS = 261, /* index epoch */
     HR_PURPOSE_THREAT_BLOCK = 1000,
 };
 

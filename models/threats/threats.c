@@ -2,8 +2,12 @@
 #include "models/threats/threat.h"
 
 extern const hr_threat_form hr_threat_compulsion;
+extern const hr_threat_form hr_threat_supply_ban;
+extern const hr_threat_form hr_threat_background;
 
 const hr_threat_form *const hr_threat_forms[] = {
     &hr_threat_compulsion,
+    &hr_threat_supply_ban,
+    &hr_threat_background,
 };
 const size_t hr_threat_form_count = sizeof hr_threat_forms / sizeof *hr_threat_forms;
