@@ -10,11 +10,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-typedef struct {
-    bool complies[HR_VENDORS_MAX];
-    bool is_triggered[HR_VENDORS_MAX];
-} campaign;
-
 /* Entities of the campaign's events. */
 enum {
     TRIGGER_ALL,
@@ -114,7 +109,7 @@ static hr_status compel(hr_replication *r, uint32_t threat, uint8_t vendor, doub
 static hr_status schedule_triggers(hr_replication *r, uint32_t threat, double order_hours, hr_error *error)
 {
     const hr_trigger_rule *rule = &((const hr_compulsion *)hr_replication_threat(r, threat))->trigger;
-    const campaign *state = r->threat_state[threat];
+    const hr_campaign *state = r->threat_state[threat];
     double time = order_hours +
                   hr_replication_draw(r, &rule->after_order_hours, purpose(threat, HR_PURPOSE_TRIGGER), 0, 0);
     if (rule->mode == HR_STRIKE_ALL_AT_ONCE) {
@@ -151,7 +146,7 @@ static hr_status schedule_listening(hr_replication *r, uint32_t threat, hr_error
 static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
 {
     const hr_compulsion *p = hr_replication_threat(r, threat);
-    campaign *state = r->threat_state[threat];
+    hr_campaign *state = r->threat_state[threat];
     bool is_anyone = false;
     hr_status status = HR_OK;
     if (!is_ordered(r, p)) {
@@ -224,7 +219,7 @@ static void begin_listening(hr_replication *r, uint32_t threat, const bool is_ch
 static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr_error *error)
 {
     const hr_compulsion *p = hr_replication_threat(r, threat);
-    campaign *state = r->threat_state[threat];
+    hr_campaign *state = r->threat_state[threat];
     bool is_chosen[HR_VENDORS_MAX] = {false};
     bool is_anyone = false;
     for (uint32_t v = 0; v < r->world->scenario->vendor_count; ++v) {
@@ -246,7 +241,7 @@ static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr
 static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_error *error)
 {
     const hr_compulsion *p = hr_replication_threat(r, threat);
-    const campaign *state = r->threat_state[threat];
+    const hr_campaign *state = r->threat_state[threat];
     if (entity >= INSTALLED) {
         uint32_t node = entity - INSTALLED;
         if (p->espionage.starts == HR_ESPIONAGE_FROM_INSTALLATION ||
@@ -266,7 +261,7 @@ static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_e
 static hr_status discovered(hr_replication *r, uint32_t threat, uint8_t vendor, hr_error *error)
 {
     const hr_trigger_rule *rule = &((const hr_compulsion *)hr_replication_threat(r, threat))->trigger;
-    const campaign *state = r->threat_state[threat];
+    const hr_campaign *state = r->threat_state[threat];
     if (!rule->has_reaction || !state->complies[vendor]) {
         return HR_OK;
     }
@@ -286,7 +281,7 @@ const hr_threat_form hr_threat_compulsion = {
     .name = "compulsion",
     .summary = "a state orders its vendors to implant, disable and listen, or to stop their support",
     .parameters_size = sizeof(hr_compulsion),
-    .state_size = sizeof(campaign),
+    .state_size = sizeof(hr_campaign),
     .keys = &hr_compulsion_keys,
     .lays_implants = true,
     .exposes = exposes,

@@ -78,6 +78,12 @@ typedef struct {
     hr_espionage espionage;
 } hr_compulsion;
 
+/* What a campaign keeps during a replication. */
+typedef struct {
+    bool complies[HR_VENDORS_MAX];
+    bool is_triggered[HR_VENDORS_MAX];
+} hr_campaign;
+
 extern const hr_threat_form hr_threat_compulsion;
 extern const hr_keys hr_compulsion_keys;
 

@@ -1,7 +1,7 @@
 /* The model against closed forms: compliance, discovery, restoration, and what concentration does to the loss.
  *
- * Small nations are arranged so that a closed form exists. Fixed seeds; a figure fails beyond 4.5 standard errors. Of
- * the common cause in miniature the model has the state's shock only; vendors' own faults are not part of it.
+ * Small nations are arranged so that a closed form exists. Fixed seeds; a figure fails beyond 4.5 standard errors. The
+ * common cause in miniature has a test of its own.
  */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
