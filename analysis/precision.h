@@ -2,8 +2,9 @@
  * hr_precision_is_enough is a rule for hr_monte_carlo_run_until (sim/engine/monte_carlo.h).
  *
  * Looking often and stopping at the first narrow interval favours samples whose spread happens to look small, so the
- * interval of a run that stopped by itself covers a little less than one of a fixed number of replications. How much
- * less is measured by tests/validation/test_precision_coverage.c; a minimum of some hundred replications keeps it small.
+ * interval of a run that stopped by itself covers a little less than one of a fixed number of replications. With looks
+ * every 50 after a minimum of 100, nominal 95 %: a mean of losses 95 %, an effectiveness 94 % (1,000 replications: 95 and
+ * 96 %; tests/validation/test_precision_coverage.c). A smaller minimum loses more.
  */
 #ifndef HR_ANALYSIS_PRECISION_H
 #define HR_ANALYSIS_PRECISION_H

@@ -50,6 +50,9 @@ typedef struct {
  * @param scratch     count doubles
  * @return            effectiveness of all together, hr_statistics_ratio's interval
  *
+ * Of nominal 95 %, intervals of shares cover 94 to 97 %; for a mitigation that seldom works, whose effects are skewed,
+ * `last` covers 91 % (tests/validation/test_shapley_coverage.c).
+ *
  * Unknown (NaN) when there is no risk without mitigations. O(players 2^players count).
  */
 hr_estimate hr_shapley_effectiveness(const hr_linearised *risk, int players, size_t count, double confidence,

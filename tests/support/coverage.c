@@ -5,19 +5,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
-size_t hr_coverage_trials(size_t most)
+#include "tests/support/random_network.h"
+
+size_t hr_coverage_trials(uint32_t most)
 {
-    const char *text = getenv("HR_TEST_SCALE");
-    double scale = text != NULL ? strtod(text, NULL) : 1.0;
-    if (!(scale > 0.0) || scale > 1.0) {
-        scale = 1.0;
-    }
-    double wanted = (double)most * scale;
-    return wanted < 100.0 ? 100 : (size_t)wanted;
+    uint32_t scaled = hr_test_scaled(most);
+    return scaled < 100 ? 100 : scaled;
 }
 
 void hr_coverage_count(hr_coverage *row, hr_estimate estimate)

@@ -3,6 +3,7 @@
 #define HR_TESTS_SUPPORT_COVERAGE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "analysis/statistics.h"
 
@@ -16,8 +17,8 @@ typedef struct {
     size_t unknown; /* no interval: nothing is claimed, so nothing is missed */
 } hr_coverage;
 
-/** `most` times HR_TEST_SCALE, an environment variable in (0, 1]; at least 100. */
-size_t hr_coverage_trials(size_t most);
+/** hr_test_scaled(most), but at least 100. */
+size_t hr_coverage_trials(uint32_t most);
 
 void hr_coverage_count(hr_coverage *row, hr_estimate estimate);
 
