@@ -85,7 +85,7 @@ hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error
     const hr_ledger_plan *plans[2] = {&world->plans[0], &world->plans[1]};
     memset(r, 0, sizeof *r);
     r->world = world;
-    bool may_roam = equipment_of(world, hr_world_mitigations(world, true)).roaming.is_on; /* the other arm lacks some */
+    bool may_roam = equipment_of(world, hr_world_mitigations(world, HR_ARM_MITIGATED)).roaming.is_on; /* of all arms */
     hr_status status = allocate(r, error);
     if (status == HR_OK) {
         status = allocate_states(r, error);

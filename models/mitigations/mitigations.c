@@ -9,10 +9,11 @@ extern const hr_mitigation_form hr_mitigation_monitoring;
 extern const hr_mitigation_form hr_mitigation_isolation;
 extern const hr_mitigation_form hr_mitigation_failover;
 extern const hr_mitigation_form hr_mitigation_restoration;
+extern const hr_mitigation_form hr_mitigation_roaming;
 
 const hr_mitigation_form *const hr_mitigation_forms[] = {
-    &hr_mitigation_testing,   &hr_mitigation_access_control, &hr_mitigation_monitoring,
-    &hr_mitigation_isolation, &hr_mitigation_failover,       &hr_mitigation_restoration,
+    &hr_mitigation_testing,  &hr_mitigation_access_control, &hr_mitigation_monitoring, &hr_mitigation_isolation,
+    &hr_mitigation_failover, &hr_mitigation_restoration,    &hr_mitigation_roaming,
 };
 const uint32_t hr_mitigation_count = sizeof hr_mitigation_forms / sizeof *hr_mitigation_forms;
 _Static_assert(sizeof hr_mitigation_forms / sizeof *hr_mitigation_forms <= HR_MITIGATIONS_MAX, "a bit each in masks");

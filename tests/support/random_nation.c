@@ -57,6 +57,8 @@ void hr_random_nation_draw(hr_random_nation *nation, uint32_t n)
     SET("mitigations.isolation.floor_share=%.3f", 0.5 + 0.5 * DRAW(14));
     SET("mitigations.monitoring.discovery_rate_per_hour=%g", 1e-4 * DRAW(15));
     SET("ordinary_restoration.crews_per_thousand_nodes=%.1f", 5 + 60 * DRAW(16));
+    SET("mitigations.roaming.headroom_share=%.3f", DRAW(17));
+    SET("mitigations.roaming.overload_factor=%.3f", DRAW(18) < 0.5 ? 1e6 : 4 * DRAW(19));
 }
 
 /* ---- campaigns -------------------------------------------------------------------------------------------------- */

@@ -224,8 +224,9 @@ void hr_replication_oracle_begin(hr_replication_oracle *it, bool uses_backup)
     if (it->services != NULL) {
         hr_ledger_oracle_free(it->services);
     }
+    /* whether users roam, the replication says when it runs */
     it->services = hr_ledger_oracle_new(&it->world->network, scenario->services, scenario->service_count,
-                                        &scenario->overlap, NULL, uses_backup);
+                                        &scenario->overlap, &it->replication->equipment.roaming, uses_backup);
     memset(&it->lost, 0, sizeof it->lost);
     memset(&it->exposed, 0, sizeof it->exposed);
     it->has_started = false;

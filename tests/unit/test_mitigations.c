@@ -27,7 +27,8 @@ static int begin_sets(void **state)
 
 static const char *const ALL_OFF[] = {"mitigations.testing.on=false",    "mitigations.access_control.on=false",
                                       "mitigations.monitoring.on=false", "mitigations.isolation.on=false",
-                                      "mitigations.failover.on=false",   "mitigations.restoration.on=false"};
+                                      "mitigations.failover.on=false",   "mitigations.restoration.on=false",
+                                      "mitigations.roaming.on=false"};
 
 /* Leaves one mitigation on (hr_mitigation_count: none). */
 static void only(uint32_t mitigation)
