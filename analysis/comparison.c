@@ -29,7 +29,7 @@ static hr_linearised linearised(const workspace *work, size_t index)
 
 /* ---- one case ------------------------------------------------------------------------------------------------- */
 
-static hr_frequency frequency_of(size_t events, size_t trials)
+hr_frequency hr_frequency_of(size_t events, size_t trials)
 {
     hr_frequency frequency = {events, trials, hr_statistics_proportion(events, trials, HR_COMPARISON_CONFIDENCE), NAN};
     double bound = hr_statistics_no_event_bound(trials, HR_COMPARISON_CONFIDENCE);
@@ -57,13 +57,12 @@ static hr_comparison_outcome outcome_of(const double *lost, const double *peak, 
         for (size_t i = 0; i < count; ++i) {
             events += peak[i] > THRESHOLDS[k];
         }
-        outcome.above[k] = frequency_of(events, count);
+        outcome.above[k] = hr_frequency_of(events, count);
     }
     return outcome;
 }
 
-/* Losses are never negative, so effectiveness never exceeds 1. */
-static hr_estimate at_most_one(hr_estimate estimate)
+hr_estimate hr_effectiveness_bounded(hr_estimate estimate)
 {
     estimate.high = estimate.high > 1.0 ? 1.0 : estimate.high;
     return estimate;
@@ -78,7 +77,7 @@ static hr_estimate tail_effectiveness_of(const double *mitigated, const double *
     without.value = hr_statistics_cvar_influence(unmitigated, work->count, HR_COMPARISON_TAIL,
                                                  work->scratch + work->count);
     hr_estimate left = hr_statistics_ratio(with, without, work->count, HR_COMPARISON_CONFIDENCE);
-    return at_most_one((hr_estimate){1.0 - left.value, 1.0 - left.high, 1.0 - left.low});
+    return hr_effectiveness_bounded((hr_estimate){1.0 - left.value, 1.0 - left.high, 1.0 - left.low});
 }
 
 static hr_estimate optional_mean(const double *samples, size_t index, size_t count)
@@ -96,7 +95,7 @@ static hr_comparison_happenings happenings_of(const hr_comparison_samples *sampl
         .nodes_disabled = optional_mean(samples->disabled, index, samples->count),
         .nodes_isolated = optional_mean(samples->isolated, index, samples->count),
         .hours_above_10 = optional_mean(samples->hours_above, index, samples->count),
-        .discovered = frequency_of(0, 0),
+        .discovered = hr_frequency_of(0, 0),
     };
     if (samples->discovery != NULL) {
         const double *times = hr_comparison_series(samples->discovery, samples->count, index, HR_COMPARISON_MITIGATED);
@@ -104,7 +103,7 @@ static hr_comparison_happenings happenings_of(const hr_comparison_samples *sampl
         for (size_t i = 0; i < samples->count; ++i) {
             discoveries += isnan(times[i]) ? 0 : 1;
         }
-        happenings.discovered = frequency_of(discoveries, samples->count);
+        happenings.discovered = hr_frequency_of(discoveries, samples->count);
     }
     return happenings;
 }
@@ -120,7 +119,7 @@ static void estimate_case(hr_comparison *comparison, const hr_comparison_samples
     }
     const double *with = lost[HR_COMPARISON_MITIGATED];
     const double *without = lost[HR_COMPARISON_UNMITIGATED];
-    the_case->effectiveness = at_most_one(
+    the_case->effectiveness = hr_effectiveness_bounded(
         hr_statistics_effectiveness(with, without, work->count, HR_COMPARISON_CONFIDENCE));
     the_case->tail_effectiveness = tail_effectiveness_of(with, without, work);
     work->effectiveness[c] = hr_statistics_effectiveness_influence(with, without, work->count,

@@ -161,6 +161,12 @@ typedef struct {
 hr_status hr_comparison_load(hr_comparison *comparison, const char *path, const char *baseline, hr_error *error);
 void hr_comparison_free(hr_comparison *comparison);
 
+/** How often something happened, from counts. */
+hr_frequency hr_frequency_of(size_t events, size_t trials);
+
+/** Losses are never negative, so an effectiveness, and the high end of its interval, never exceeds 1. */
+hr_estimate hr_effectiveness_bounded(hr_estimate effectiveness);
+
 /** What the interval of a difference says. */
 hr_difference hr_difference_of(hr_estimate difference);
 

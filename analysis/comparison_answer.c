@@ -11,11 +11,6 @@
 
 #include "analysis/text_format.h"
 
-hr_estimate hr_in_unit(hr_estimate estimate, hr_user_hours_unit unit)
-{
-    return (hr_estimate){estimate.value / unit.size, estimate.low / unit.size, estimate.high / unit.size};
-}
-
 /* ---- numbers in sentences ------------------------------------------------------------------------------------- */
 
 /* `-21.8 points, 95 % CI -24.0 to -19.6` */
@@ -323,35 +318,10 @@ static size_t ends_with(const hr_comparison *comparison, hr_turn_effect effect)
 
 /* ---- paragraphs ----------------------------------------------------------------------------------------------- */
 
-/* A paragraph in the making. */
-typedef struct {
-    FILE *out;
-    char *text;
-    size_t length;
-} paragraph;
-
-static hr_status begin(paragraph *p, hr_error *error)
-{
-    *p = (paragraph){NULL, NULL, 0};
-    p->out = open_memstream(&p->text, &p->length);
-    return p->out == NULL ? hr_error_set(error, HR_FAILED, "out of memory for a paragraph") : HR_OK;
-}
-
-static hr_status end(paragraph *p, FILE *stream, const char *first_indent, const char *next_indent, hr_error *error)
-{
-    bool is_whole = ferror(p->out) == 0;
-    is_whole = fclose(p->out) == 0 && is_whole && p->text != NULL;
-    if (is_whole) {
-        hr_text_wrap(stream, p->text, first_indent, next_indent);
-    }
-    free(p->text);
-    return is_whole ? HR_OK : hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
-}
-
 static hr_status print_heading(const hr_comparison *comparison, FILE *stream, hr_error *error)
 {
-    paragraph p;
-    hr_status status = begin(&p, error);
+    hr_paragraph p;
+    hr_status status = hr_paragraph_begin(&p, error);
     if (status != HR_OK) {
         return status;
     }
@@ -360,28 +330,29 @@ static hr_status print_heading(const hr_comparison *comparison, FILE *stream, hr
         fprintf(p.out, ", against %s as the scenario states it", comparison->cases[comparison->claim.baseline].name);
     }
     fputc(':', p.out);
-    return end(&p, stream, "", "", error);
+    return hr_paragraph_end(&p, stream, "", "", error);
 }
 
 static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream, hr_error *error)
 {
-    paragraph p;
+    hr_paragraph p;
     hr_status status = print_heading(comparison, stream, error);
-    if (status == HR_OK && (status = begin(&p, error)) == HR_OK) {
+    if (status == HR_OK && (status = hr_paragraph_begin(&p, error)) == HR_OK) {
         write_same_state(p.out, comparison);
         write_other_state(p.out, &comparison->claim);
         write_verdict(p.out, comparison);
         write_contrast(p.out, &comparison->claim);
         write_share_left(p.out, &comparison->claim);
-        status = end(&p, stream, "  ", "  ", error);
+        status = hr_paragraph_end(&p, stream, "  ", "  ", error);
     }
-    if (status == HR_OK && (status = begin(&p, error)) == HR_OK) {
+    if (status == HR_OK && (status = hr_paragraph_begin(&p, error)) == HR_OK) {
         write_losses(p.out, comparison, unit);
-        status = end(&p, stream, "  ", "  ", error);
+        status = hr_paragraph_end(&p, stream, "  ", "  ", error);
     }
-    if (status == HR_OK && comparison->claim.removed != HR_COMPARISON_NO_CASE && (status = begin(&p, error)) == HR_OK) {
+    if (status == HR_OK && comparison->claim.removed != HR_COMPARISON_NO_CASE &&
+        (status = hr_paragraph_begin(&p, error)) == HR_OK) {
         write_removed(p.out, comparison, unit);
-        status = end(&p, stream, "  ", "  ", error);
+        status = hr_paragraph_end(&p, stream, "  ", "  ", error);
     }
     return status;
 }
@@ -389,17 +360,17 @@ static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit
 static hr_status print_turn_list(const hr_comparison *comparison, FILE *stream, hr_error *error)
 {
     hr_status status = HR_OK;
-    paragraph p;
+    hr_paragraph p;
     for (size_t i = 0; i < 2 * comparison->turn_count && status == HR_OK; ++i) {
         const hr_turning_point *turn = &comparison->turns[i / 2];
         hr_turn_effect effect = turn->effect[i % 2];
         if (!is_turn(effect)) {
             continue;
         }
-        status = begin(&p, error);
+        status = hr_paragraph_begin(&p, error);
         if (status == HR_OK) {
             write_turn(p.out, turn, (int)(i % 2));
-            status = end(&p, stream, "  - ", "    ", error);
+            status = hr_paragraph_end(&p, stream, "  - ", "    ", error);
         }
     }
     return status;
@@ -407,14 +378,14 @@ static hr_status print_turn_list(const hr_comparison *comparison, FILE *stream, 
 
 static hr_status print_turns(const hr_comparison *comparison, FILE *stream, hr_error *error)
 {
-    paragraph p;
+    hr_paragraph p;
     fputs("\nIt would turn if:\n", stream);
     if (comparison->turn_count == 0) {
         hr_text_wrap(stream, "Not examined: the file holds no runs with other assumptions.", "  ", "  ");
         return HR_OK;
     }
     hr_status status = print_turn_list(comparison, stream, error);
-    if (status != HR_OK || (status = begin(&p, error)) != HR_OK) {
+    if (status != HR_OK || (status = hr_paragraph_begin(&p, error)) != HR_OK) {
         return status;
     }
     size_t ends = 2 * comparison->turn_count;
@@ -439,7 +410,7 @@ static hr_status print_turns(const hr_comparison *comparison, FILE *stream, hr_e
             "share their random numbers with the scenario's own; only a change that is measurable at 95 %% for all %zu "
             "ends together counts as a turn. What two assumptions do together was not tried.",
             comparison->turn_count, hr_text_count(comparison->turn_replications).text, ends);
-    return end(&p, stream, "  ", "  ", error);
+    return hr_paragraph_end(&p, stream, "  ", "  ", error);
 }
 
 hr_status hr_comparison_print_answer(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream,

@@ -6,18 +6,10 @@
 #include <stdio.h>
 
 #include "analysis/comparison.h"
-
-/* User-hours are shown in this unit everywhere in one comparison. */
-typedef struct {
-    double size; /* user-hours in one */
-    const char *name;
-} hr_user_hours_unit;
+#include "analysis/text_format.h"
 
 /** Prints `Answer:` and `It would turn if:`; nothing when no claim is stated. HR_FAILED without memory. */
 hr_status hr_comparison_print_answer(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream,
                                      hr_error *error);
-
-/** An estimate of user-hours in the unit. */
-hr_estimate hr_in_unit(hr_estimate estimate, hr_user_hours_unit unit);
 
 #endif

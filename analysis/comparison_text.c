@@ -226,20 +226,13 @@ static void print_notes(const hr_comparison *comparison, FILE *stream)
 
 static hr_user_hours_unit unit_of(const hr_comparison *comparison)
 {
-    static const hr_user_hours_unit units[] = {
-        {1e9, "billion user-hours"}, {1e6, "million user-hours"}, {1e3, "thousand user-hours"}, {1.0, "user-hours"}};
     double greatest = 0.0;
     for (size_t c = 0; c < comparison->case_count; ++c) {
         for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
             greatest = fmax(greatest, comparison->cases[c].outcome[arm].cvar.value);
         }
     }
-    for (int i = 0; i < 3; ++i) {
-        if (greatest >= units[i].size) {
-            return units[i];
-        }
-    }
-    return units[3];
+    return hr_user_hours_unit_for(greatest);
 }
 
 hr_status hr_comparison_print(const hr_comparison *comparison, FILE *stream, hr_error *error)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- numbers -------------------------------------------------------------------------------------------------- */
@@ -185,4 +186,42 @@ void hr_text_cell(FILE *stream, const char *text, size_t length, size_t columns,
     fprintf(stream, "%*s", align == HR_ALIGN_RIGHT ? (int)space : 0, "");
     print_word(stream, text, fits);
     fprintf(stream, "%*s", align == HR_ALIGN_LEFT ? (int)space : 0, "");
+}
+
+hr_status hr_paragraph_begin(hr_paragraph *p, hr_error *error)
+{
+    *p = (hr_paragraph){NULL, NULL, 0};
+    p->out = open_memstream(&p->text, &p->length);
+    return p->out == NULL ? hr_error_set(error, HR_FAILED, "out of memory for a paragraph") : HR_OK;
+}
+
+hr_status hr_paragraph_end(hr_paragraph *p, FILE *stream, const char *first_indent, const char *next_indent,
+                           hr_error *error)
+{
+    bool is_whole = ferror(p->out) == 0;
+    is_whole = fclose(p->out) == 0 && is_whole && p->text != NULL;
+    if (is_whole) {
+        hr_text_wrap(stream, p->text, first_indent, next_indent);
+    }
+    free(p->text);
+    return is_whole ? HR_OK : hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
+}
+
+/* ---- user-hours ----------------------------------------------------------------------------------------------- */
+
+hr_user_hours_unit hr_user_hours_unit_for(double greatest)
+{
+    static const hr_user_hours_unit units[] = {
+        {1e9, "billion user-hours"}, {1e6, "million user-hours"}, {1e3, "thousand user-hours"}, {1.0, "user-hours"}};
+    for (int i = 0; i < 3; ++i) {
+        if (greatest >= units[i].size) {
+            return units[i];
+        }
+    }
+    return units[3];
+}
+
+hr_estimate hr_in_unit(hr_estimate estimate, hr_user_hours_unit unit)
+{
+    return (hr_estimate){estimate.value / unit.size, estimate.low / unit.size, estimate.high / unit.size};
 }

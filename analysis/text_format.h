@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "analysis/statistics.h"
+#include "sim/engine/error.h"
 
 enum { HR_TEXT_COLUMNS = 80 };
 
@@ -47,5 +48,32 @@ typedef enum { HR_ALIGN_LEFT, HR_ALIGN_RIGHT } hr_align;
 /** Prints at most `length` bytes of a text in exactly so many columns: cut, or padded with spaces. Control characters
  *  become `?`, as in paragraphs. */
 void hr_text_cell(FILE *stream, const char *text, size_t length, size_t columns, hr_align align);
+
+/* A paragraph in the making: write to `out`. */
+typedef struct {
+    FILE *out;
+    char *text;
+    size_t length;
+} hr_paragraph;
+
+/** HR_FAILED without memory; then there is nothing to end. */
+hr_status hr_paragraph_begin(hr_paragraph *paragraph, hr_error *error);
+/** Prints it by hr_text_wrap and frees it. */
+hr_status hr_paragraph_end(hr_paragraph *paragraph, FILE *stream, const char *first_indent, const char *next_indent,
+                           hr_error *error);
+
+/* ---- user-hours ---- */
+
+/* One unit for all numbers of a text. */
+typedef struct {
+    double size; /* user-hours in one */
+    const char *name;
+} hr_user_hours_unit;
+
+/** The unit in which the greatest number of a text has the fewest digits. */
+hr_user_hours_unit hr_user_hours_unit_for(double greatest);
+
+/** An estimate of user-hours in the unit. */
+hr_estimate hr_in_unit(hr_estimate estimate, hr_user_hours_unit unit);
 
 #endif

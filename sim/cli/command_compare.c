@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "analysis/comparison_text.h"
+#include "analysis/sweep.h"
 #include "sim/cli/command.h"
 
 typedef struct {
@@ -51,13 +52,21 @@ int hr_command_compare(int argc, char **argv)
         NULL};
     options o = {0};
     hr_comparison comparison;
+    hr_sweep_report sweep = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&ARGP, argc, argv, 0, NULL, &o);
     hr_status status = hr_comparison_load(&comparison, o.result, o.baseline, &error);
     if (status == HR_OK) {
+        status = hr_sweep_load(&sweep, o.result, &error);
+    }
+    if (status == HR_OK) {
         status = hr_comparison_print(&comparison, stdout, &error);
     }
+    if (status == HR_OK) {
+        status = hr_sweep_print(&sweep, stdout, &error);
+    }
+    hr_sweep_free(&sweep);
     hr_comparison_free(&comparison);
     if (status != HR_OK) {
         hr_error_print(&error, stderr);

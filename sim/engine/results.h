@@ -74,6 +74,8 @@ hr_status hr_results_open(hr_results *results, const char *path, hr_error *error
 void hr_results_close(hr_results *results);
 
 bool hr_results_has(const hr_results *results, const char *variable);
+/** Whether a variable is there and holds texts. */
+bool hr_results_is_text(const hr_results *results, const char *variable);
 /** Shape of a variable; dimension_count at most HR_RESULTS_DIMENSIONS_MAX. */
 hr_status hr_results_shape(const hr_results *results, const char *variable, int *dimension_count,
                            size_t lengths[HR_RESULTS_DIMENSIONS_MAX], hr_error *error);

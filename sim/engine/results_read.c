@@ -62,6 +62,19 @@ static int shape_of(hid_t dataset, hsize_t lengths[HR_RESULTS_DIMENSIONS_MAX])
     return count;
 }
 
+bool hr_results_is_text(const hr_results *results, const char *variable)
+{
+    hid_t dataset = hr_results_has(results, variable) ? H5Dopen2(results->file, variable, H5P_DEFAULT) : -1;
+    if (dataset < 0) {
+        return false;
+    }
+    hid_t stored = H5Dget_type(dataset);
+    bool is_text = H5Tis_variable_str(stored) > 0;
+    H5Tclose(stored);
+    H5Dclose(dataset);
+    return is_text;
+}
+
 hr_status hr_results_shape(const hr_results *results, const char *variable, int *dimension_count,
                            size_t lengths[HR_RESULTS_DIMENSIONS_MAX], hr_error *error)
 {

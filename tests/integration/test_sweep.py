@@ -1,4 +1,5 @@
 """A scenario run at many points: what the file holds, and that neither threads nor interruptions show in it."""
+import re
 import signal
 import subprocess
 import time
@@ -91,6 +92,85 @@ class Results(SweepTest):
         expected = digest(self.sweep(LIST, "-n", "23", "-t", "1"))
         for threads in (2, 5):
             self.assertEqual(digest(self.sweep(LIST, "-n", "23", "-t", threads, output=f"{threads}.h5")), expected)
+
+
+def numbers_of(line):
+    return [float(word.replace(",", "").lstrip("<>")) for word in line.split() if word[-1].isdigit()]
+
+
+class Printed(SweepTest):
+    """What `hedgerow compare` says of a sweep, against numpy."""
+
+    DETECTION = "mitigations.testing.detection_probability"
+
+    def setUp(self):
+        super().setUp()
+        grid = f"\nsweep:\n  grid:\n    {self.DETECTION}: [0, 0.4, 1]\n  cases: [same, none]\n"
+        self.path = self.sweep(grid, "-n", "150")
+        result = hedgerow("compare", self.path)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        self.text = result.stdout[result.stdout.index("Sweep: 3 points, 150 replications at each"):]
+        self.flat = " ".join(self.text.split())
+
+    def rows(self, case):
+        lines = self.text[self.text.index(f"Case {case},"):].splitlines()
+        self.assertEqual(lines[1], self.DETECTION)
+        return lines[3:6]
+
+    def test_rows_are_what_numpy_finds(self):
+        with xr.open_dataset(self.path, engine="h5netcdf") as r:
+            lost = r.sweep_lost_headline_user_hours.sel(sweep_case="same")
+            peak = r.sweep_peak_lost_share.sel(sweep_case="same", arm="mitigated")
+            for point, line in enumerate(self.rows("same")):
+                value, mean, cvar, effect, low, high, above, hhi_vendor, hhi_state, worst = numbers_of(line)
+                with_, without = (lost.sel(arm=arm).values[point] for arm in ("mitigated", "unmitigated"))
+                self.assertEqual(value, [0, 0.4, 1][point])
+                self.assertAlmostEqual(mean, with_.mean() / 1e6, delta=mean * 6e-3)
+                boundary = np.sort(with_)[int(np.ceil(150 * 0.95)) - 1]
+                tail = boundary + np.maximum(with_ - boundary, 0).sum() / (150 * 0.05)
+                self.assertAlmostEqual(cvar, tail / 1e6, delta=cvar * 6e-3)
+                self.assertAlmostEqual(effect, 100 * (1 - with_.mean() / without.mean()), delta=0.051)
+                self.assertTrue(low < effect < high, line)
+                self.assertAlmostEqual(above, 100 * (peak.values[point] > 0.1).mean(), delta=0.051)
+                self.assertAlmostEqual(hhi_vendor, float(r.sweep_hhi_vendor[point, 0]), delta=5.1e-4)
+                self.assertAlmostEqual(hhi_state, float(r.sweep_hhi_state[point, 0]), delta=5.1e-4)
+                kept = float(r.sweep_worst_state_share.sel(edges="with_backup")[point, 0])
+                self.assertAlmostEqual(worst, 100 * (1 - kept), delta=0.051)
+
+    def test_a_row_has_the_interval_of_the_scenario_run_there(self):
+        alone = self.run_small("alone.h5", "-n", "150", "--set", f"{self.DETECTION}=0.4")
+        text = hedgerow("compare", alone).stdout
+        table = text[text.index("Effectiveness of the mitigations"):].splitlines()
+        place = next(i for i, line in enumerate(table) if line.startswith(" same"))
+        interval = table[place + 1].split("CI")[1].split()[:3]
+        self.assertEqual(self.rows("same")[1].split()[4:7], interval)
+
+    def test_a_case_that_loses_nothing_says_so(self):
+        for line in self.rows("none"):
+            self.assertRegex(line, r"^ \S+ +none +none +\? +<2.0 ")
+        self.assertIn("In case none nothing is lost at any point", self.flat)
+
+    def test_the_sentence_names_the_extremes_and_what_lies_between(self):
+        with xr.open_dataset(self.path, engine="h5netcdf") as r:
+            mean = r.sweep_lost_headline_user_hours.sel(sweep_case="same").mean("sweep_replication").values
+        effect = 100 * (1 - mean[:, 0] / mean[:, 1])
+        self.assertEqual(list(np.argsort(effect)), [0, 1, 2])
+        found = re.search(rf"In case same the mitigations are most effective, ([\d.]+) % at {self.DETECTION} = 1, and least "
+                          rf"effective, ([\d.]+) % at {self.DETECTION} = 0. Between them lie ([\d.]+) points, which are "
+                          r"measurable \(95 % CI for all pairs of points together \+([\d.]+) to \+([\d.]+)\). "
+                          rf"It rises at every step with {self.DETECTION}.", self.flat)
+        self.assertIsNotNone(found, self.flat)
+        most, least, between, low, high = map(float, found.groups())
+        self.assertAlmostEqual(most, effect[2], delta=0.051)
+        self.assertAlmostEqual(least, effect[0], delta=0.051)
+        self.assertAlmostEqual(between, effect[2] - effect[0], delta=0.051)
+        self.assertTrue(low < between < high)
+
+    def test_lines_fit_eighty_columns(self):
+        with_points = hedgerow("compare", self.sweep(GRID, "-n", "12", output="grid.h5")).stdout
+        self.assertIn(f"{COMPLIANCE} = 0.5, {SCOPE} = vendor", " ".join(with_points.split()))
+        for line in (self.text + with_points).splitlines():
+            self.assertLessEqual(len(line), 80, line)
 
 
 class Interrupted(SweepTest):
