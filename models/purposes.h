@@ -55,8 +55,12 @@ enum {
     HR_PURPOSE_VENDOR_DELAY = 211, /* entity vendor */
     HR_PURPOSE_BAN = 240,
     HR_PURPOSE_BAN_LIFTED = 241,
-    HR_PURPOSE_FAILURE = 260,        /* index epoch */
-    HR_PURPOSE_FAILURE_BRICKS = 261, /* index epoch */
+    HR_PURPOSE_FAILURE = 260,         /* index epoch */
+    HR_PURPOSE_FAILURE_BRICKS = 261,  /* index epoch */
+    HR_PURPOSE_COMMON_FAILURE = 280,  /* entity stock of the product, index epoch */
+    HR_PURPOSE_COMMON_FIX = 281,      /* as above */
+    HR_PURPOSE_COMMON_AFFECTED = 282, /* entity node, index epoch */
+    HR_PURPOSE_COMMON_ROLLOUT = 283,  /* as above */
     HR_PURPOSE_THREAT_BLOCK = 1000,
 };
 

@@ -216,19 +216,14 @@ void hr_recovery_supply(hr_replication *r, uint32_t number)
     }
     delivery->is_due = false;
     uint32_t vendor_count = r->world->scenario->vendor_count;
-    uint32_t operator_id = stock / vendor_count / HR_ROLE_COUNT;
-    uint32_t role = stock / vendor_count % HR_ROLE_COUNT;
-    uint32_t place = 0;
-    while (hr_recovery_role_order[place] != role) {
-        ++place;
-    }
+    hr_rank_range ranks = hr_world_ranks(r->world, stock / vendor_count / HR_ROLE_COUNT,
+                                         stock / vendor_count % HR_ROLE_COUNT);
     recovery->stock[stock] += delivery->quantity;
     recovery->ordered[stock] -= delivery->quantity;
     recovery->is_replaced[stock] = recovery->is_replaced[stock] || delivery->is_other_vendor;
-    uint32_t end = order->role_start[operator_id * HR_ROLE_COUNT + place + 1];
-    uint32_t rank = hr_rank_set_next(&recovery->waiting, order->role_start[operator_id * HR_ROLE_COUNT + place]);
+    uint32_t rank = hr_rank_set_next(&recovery->waiting, ranks.first);
     uint32_t spares = recovery->stock[stock];
-    while (rank < end && spares > 0) { /* HR_RANK_NONE is beyond any end */
+    while (rank < ranks.end && spares > 0) { /* HR_RANK_NONE is beyond any end */
         if (stock_of_node(r, order->node_of_rank[rank]) == stock) {
             hr_rank_set_remove(&recovery->waiting, rank);
             hr_rank_set_insert(&recovery->field, rank);

@@ -20,6 +20,16 @@ const hr_role hr_recovery_role_order[HR_ROLE_COUNT] = {
     HR_ROLE_CABINET,
 };
 
+hr_rank_range hr_world_ranks(const hr_world *world, uint32_t operator_id, uint32_t role)
+{
+    uint32_t place = 0;
+    while (hr_recovery_role_order[place] != role) {
+        ++place;
+    }
+    const uint32_t *start = &world->order.role_start[operator_id * HR_ROLE_COUNT + place];
+    return (hr_rank_range){start[0], start[1]};
+}
+
 uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor)
 {
     return (operator_id * HR_ROLE_COUNT + role) * world->scenario->vendor_count + vendor;

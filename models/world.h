@@ -69,6 +69,15 @@ void hr_world_free(hr_world *world);
  */
 hr_status hr_world_init_beside(hr_world *world, const hr_scenario *scenario, const hr_world *base, hr_error *error);
 
+/* Places in the order of restoration: [first, end). */
+typedef struct {
+    uint32_t first;
+    uint32_t end;
+} hr_rank_range;
+
+/** Where the nodes of (operator, role) lie in the order of restoration. */
+hr_rank_range hr_world_ranks(const hr_world *world, uint32_t operator_id, uint32_t role);
+
 /** Number of the stock of spares of (operator, role, vendor). */
 uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor);
 

@@ -79,6 +79,24 @@ static void replications_of_several_campaigns_agree_with_the_slow_oracle(void **
     assert_true(exposures > 50 * nation_count() && looks > exposures);
 }
 
+static void replications_with_faults_agree_with_the_slow_oracle(void **state)
+{
+    (void)state;
+    static hr_random_nation nation;
+    size_t looks = 0;
+    size_t exposures = 0;
+    for (uint32_t n = 0; n < nation_count(); ++n) {
+        hr_random_nation_draw(&nation, n);
+        if (n % 2 == 1) {
+            hr_random_nation_draw_campaigns(&nation, n);
+        }
+        hr_random_nation_draw_faults(&nation, n);
+        watch(&nation, n, &looks, &exposures);
+    }
+    print_message("%zu events in %u nations agree with the oracle\n", looks, nation_count());
+    assert_true(looks > 200 * nation_count());
+}
+
 /* ---- what must hold in any nation ------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -107,6 +125,7 @@ static void same(const outcome *a, const outcome *b)
     assert_memory_equal(a->lost, b->lost, sizeof a->lost);
     assert_memory_equal(a->exposed, b->exposed, sizeof a->exposed);
     assert_int_equal(a->counts.disabled, b->counts.disabled);
+    assert_int_equal(a->counts.failed, b->counts.failed);
     assert_int_equal(a->counts.bricked, b->counts.bricked);
     assert_int_equal(a->counts.isolated, b->counts.isolated);
     assert_int_equal(a->counts.implanted, b->counts.implanted);
@@ -123,6 +142,7 @@ static void a_replication_does_not_depend_on_what_its_worker_ran_before(void **s
         hr_small_world fresh;
         hr_random_nation_draw(&nation, n);
         hr_random_nation_draw_campaigns(&nation, n);
+        hr_random_nation_draw_faults(&nation, n);
         hr_small_world_make(&used, nation.list);
         for (uint32_t r = 0; r < 6; ++r) {
             run(&used, r % 4, r % 2 == 0, 100 + r);
@@ -347,6 +367,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_replication_agrees_with_the_slow_oracle),
         cmocka_unit_test(replications_of_several_campaigns_agree_with_the_slow_oracle),
+        cmocka_unit_test(replications_with_faults_agree_with_the_slow_oracle),
         cmocka_unit_test(a_replication_does_not_depend_on_what_its_worker_ran_before),
         cmocka_unit_test(without_a_complying_vendor_nothing_is_lost),
         cmocka_unit_test(only_equipment_within_the_states_reach_is_disabled),

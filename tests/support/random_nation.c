@@ -170,3 +170,23 @@ void hr_random_nation_draw_campaigns(hr_random_nation *nation, uint32_t n)
     SET("vendors.alpha={exposure: {AA: 1, BB: %.3f}}", DRAW(53) < 0.5 ? 0 : DRAW(54));
     SET("mitigations.monitoring.discovery_rate_per_hour=%g", 1e-3 * DRAW(55) * DRAW(15));
 }
+
+/* ---- faults ----------------------------------------------------------------------------------------------------- */
+
+void hr_random_nation_draw_faults(hr_random_nation *nation, uint32_t n)
+{
+    if (DRAW(70) < 0.5) {
+        SET("threats.ban={supply_ban: {source: made up, vendors: [alpha, carol], at_hours: %.0f, lifted_after_hours: %.0f}}",
+            1000 * DRAW(71), 500 * DRAW(72));
+    }
+    if (DRAW(73) < 0.7) {
+        SET("threats.common={common_mode: {source: made up, failures: [{per_year: %.2f}], reach: %s, fix_hours:"
+            " {exponential: {mean: 20}}%s}}",
+            2 * DRAW(74), DRAW(75) < 0.5 ? "operator" : "nation", DRAW(76) < 0.5 ? ", fix_window_hours: 30" : "");
+    }
+    if (DRAW(77) < 0.7) {
+        SET("threats.faults={background: {source: made up, mean_hours_between_failures: {ran_site: %.0f, exchange: %.0f,"
+            " aggregation: 3000, packet_core: 2000, oss: 5000}, bricking_probability: 0.2}}",
+            3000 + 9000 * DRAW(78), 2000 + 9000 * DRAW(79));
+    }
+}

@@ -14,39 +14,14 @@
 
 #include <cmocka.h>
 
-#include "tests/support/small_world.h"
+#include "tests/support/node_history.h"
 
 enum { ALPHA, AGAIN, BRAVO, CAROL };
 enum { RED, BLUE };
-enum { SITES = 10, CHANGES_MAX = 20000, NODES_MAX = 400 };
+enum { SITES = 10, CHANGES_MAX = HR_HISTORY_MAX, NODES_MAX = HR_HISTORY_NODES_MAX };
 
 static hr_small_world small;
 static hr_small_sets sets;
-
-/* Every fall and every return, in the order of time. */
-typedef struct {
-    double hours;
-    uint32_t node;
-    bool is_fall;
-} change;
-
-typedef struct {
-    change changes[CHANGES_MAX];
-    uint32_t count;
-    bool is_out[NODES_MAX];
-} history;
-
-static void look(void *context, const hr_replication *r, const hr_event *event)
-{
-    history *it = context;
-    for (uint32_t n = 0; n < r->world->network.node_count; ++n) {
-        bool is_out = (r->state[n] & HR_NODE_OUT) != 0;
-        if (is_out != it->is_out[n] && it->count < CHANGES_MAX) {
-            it->changes[it->count++] = (change){event->time, n, is_out};
-            it->is_out[n] = is_out;
-        }
-    }
-}
 
 static int begin_sets(void **state)
 {
@@ -62,30 +37,11 @@ static int begin_sets(void **state)
 static void make(void)
 {
     hr_small_world_make(&small, sets.list);
-    assert_true(small.world.network.node_count <= NODES_MAX);
 }
 
-static history *run_watched(uint32_t number)
+static hr_node_history *run_watched(uint32_t number)
 {
-    history *it = calloc(1, sizeof *it);
-    assert_non_null(it);
-    small.replication.observer = look;
-    small.replication.observer_context = it;
-    hr_small_world_run(&small, HR_SMALL_ONE, false, number);
-    assert_true(it->count < CHANGES_MAX);
-    return it;
-}
-
-/* Hours from the fall that is change i until the node's return; NaN: not within the horizon. */
-static double hours_out(const history *it, uint32_t i)
-{
-    for (uint32_t k = i + 1; k < it->count; ++k) {
-        if (it->changes[k].node == it->changes[i].node) {
-            assert_false(it->changes[k].is_fall);
-            return it->changes[k].hours - it->changes[i].hours;
-        }
-    }
-    return NAN;
+    return hr_node_history_run(&small, HR_SMALL_ONE, false, number);
 }
 
 static bool is_near(double value, double expected)
@@ -110,11 +66,11 @@ static void only_roles_with_a_mean_fail_and_every_soft_failure_is_repaired(void 
     (void)state;
     hr_small_set(&sets, "threats={" FAILURES("{ran_site: 100}", "0") "}");
     make();
-    history *it = run_watched(0);
+    hr_node_history *it = run_watched(0);
     uint32_t falls = 0;
     for (uint32_t i = 0; i < it->count; ++i) {
         assert_int_equal(small.world.network.role[it->changes[i].node], HR_ROLE_RAN_SITE);
-        double hours = it->changes[i].is_fall ? hours_out(it, i) : NAN;
+        double hours = it->changes[i].is_fall ? hr_node_history_hours_out(it, i) : NAN;
         assert_true(isnan(hours) || is_near(hours, 1));
         falls += it->changes[i].is_fall;
     }
@@ -134,9 +90,9 @@ static void a_replication_repeats_itself_whatever_ran_before(void **state)
     hr_small_set(&sets, "threats={" FAILURES("{ran_site: 100, metro: 50, oss: 70}", "0.5") "}");
     hr_small_set(&sets, "ordinary_restoration.spares_share=0.1");
     make();
-    history *first = run_watched(3);
-    history *other = run_watched(4);
-    history *again = run_watched(3);
+    hr_node_history *first = run_watched(3);
+    hr_node_history *other = run_watched(4);
+    hr_node_history *again = run_watched(3);
     assert_true(first->count > 100);
     assert_int_equal(first->count, again->count);
     for (uint32_t i = 0; i < first->count; ++i) {
@@ -159,11 +115,11 @@ static void failures_do_not_depend_on_what_happened_before(void **state)
     hr_small_set(&sets, "threats={" FAILURES("{ran_site: 100}", "0") "}");
     hr_small_set(&sets, "ordinary_restoration.remote_restore_hours={constant: 1e-9}");
     make();
-    history *quick = run_watched(1);
+    hr_node_history *quick = run_watched(1);
     hr_small_world_free(&small);
     sets.list[sets.count - 1] = "ordinary_restoration.remote_restore_hours={constant: 80}";
     make();
-    history *slow = run_watched(1);
+    hr_node_history *slow = run_watched(1);
     hr_small_world_free(&small);
     double until[NODES_MAX] = {0};
     uint32_t at = 0;
@@ -195,17 +151,13 @@ static void arms_and_cases_share_their_failures(void **state)
     hr_small_set(&sets, "threats={" FAILURES("{ran_site: 100, exchange: 100}", "0") "}");
     hr_small_set(&sets, "cases.none.changes=[{to: carol, share_of_from: 1, from: [alpha], source: made up}]");
     make();
-    history *it = calloc(2, sizeof *it);
-    assert_non_null(it);
-    small.replication.observer = look;
-    for (uint32_t k = 0; k < 2; ++k) {
-        small.replication.observer_context = &it[k];
-        hr_small_world_run(&small, k == 0 ? HR_SMALL_ONE : HR_SMALL_NONE, k == 0, 5);
-    }
-    assert_true(it[0].count > 100 && it[0].count < CHANGES_MAX);
-    assert_int_equal(it[0].count, it[1].count);
-    assert_memory_equal(it[0].changes, it[1].changes, it[0].count * sizeof *it[0].changes);
-    free(it);
+    hr_node_history *one = hr_node_history_run(&small, HR_SMALL_ONE, true, 5);
+    hr_node_history *none = hr_node_history_run(&small, HR_SMALL_NONE, false, 5);
+    assert_true(one->count > 100);
+    assert_int_equal(one->count, none->count);
+    assert_memory_equal(one->changes, none->changes, one->count * sizeof *one->changes);
+    free(one);
+    free(none);
     hr_small_world_free(&small);
 }
 
@@ -217,7 +169,7 @@ static void arms_and_cases_share_their_failures(void **state)
     " trigger: {after_order_hours: {constant: 400}}, sabotage: " HR_SMALL_STRIKES "}}"
 
 /* Of alpha's sites: failed before 400; out at 400. */
-static void count_failed_sites(const history *it, uint32_t *failed, uint32_t *out)
+static void count_failed_sites(const hr_node_history *it, uint32_t *failed, uint32_t *out)
 {
     bool has_failed[NODES_MAX] = {false};
     bool is_out[NODES_MAX] = {false};
@@ -243,7 +195,7 @@ static void repaired_software_keeps_its_implant(void **state)
     for (uint32_t r = 0; r < 20; ++r) {
         uint32_t failed = 0;
         uint32_t out = 0;
-        history *it = run_watched(r);
+        hr_node_history *it = run_watched(r);
         count_failed_sites(it, &failed, &out);
         assert_true(failed >= 3);
         assert_int_equal(small.replication.counts.triggered, SITES + 1 - out);
@@ -260,7 +212,7 @@ static void new_hardware_has_no_implant(void **state)
     for (uint32_t r = 0; r < 20; ++r) {
         uint32_t failed = 0;
         uint32_t out = 0;
-        history *it = run_watched(r);
+        hr_node_history *it = run_watched(r);
         count_failed_sites(it, &failed, &out);
         assert_true(failed >= 3);
         assert_int_equal(small.replication.counts.triggered, SITES + 1 - failed);
@@ -284,11 +236,7 @@ static void new_hardware_is_suspect_like_the_old(void **state)
     hr_small_set(&sets, "mitigations.isolation.floor_share=0");
     hr_small_set(&sets, "mitigations.isolation.roles=[ran_site]");
     make();
-    history *it = calloc(1, sizeof *it);
-    assert_non_null(it);
-    small.replication.observer = look;
-    small.replication.observer_context = it;
-    hr_small_world_run(&small, HR_SMALL_ONE, true, 0);
+    hr_node_history *it = hr_node_history_run(&small, HR_SMALL_ONE, true, 0);
     uint32_t out_at_310 = 0;
     uint32_t replaced = 0;
     bool has_failed[NODES_MAX] = {false};
@@ -318,20 +266,20 @@ static void diagnosis_of_an_outbreak_delays_its_own_nodes_alone(void **state)
     hr_small_set(&sets, "ordinary_restoration.diagnosis_hours={constant: 100}");
     hr_small_set(&sets, "horizon_hours=300");
     make();
-    history *it = run_watched(0);
+    hr_node_history *it = run_watched(0);
     uint32_t cores = 0;
     for (uint32_t i = 0; i < it->count; ++i) {
-        const change *fall = &it->changes[i];
+        const hr_node_change *fall = &it->changes[i];
         bool is_core = small.world.network.role[fall->node] == HR_ROLE_PACKET_CORE;
         if (!fall->is_fall) {
             continue;
         }
         if (is_core) {
-            assert_true(isnan(hours_out(it, i)) || is_near(hours_out(it, i), 1));
+            assert_true(isnan(hr_node_history_hours_out(it, i)) || is_near(hr_node_history_hours_out(it, i), 1));
             cores += fall->hours > 5 && fall->hours < 104 && small.world.network.operator_id[fall->node] == BLUE;
         } else { /* sites wait for their OSS, which a crew restores first, or for crews of their own */
             assert_true(fall->hours == 5);
-            assert_true(hours_out(it, i) >= 101 - 1e-9 && hours_out(it, i) < 103);
+            assert_true(hr_node_history_hours_out(it, i) >= 101 - 1e-9 && hr_node_history_hours_out(it, i) < 103);
         }
     }
     assert_true(cores >= 4);
@@ -356,12 +304,12 @@ static void outbreaks_are_diagnosed_one_by_one(void **state)
     hr_small_set(&sets, "ordinary_restoration.out_of_band_share={ran_site: 1, oss: 1}");
     hr_small_set(&sets, "horizon_hours=300");
     make();
-    history *it = run_watched(0);
+    hr_node_history *it = run_watched(0);
     uint32_t falls[2] = {0, 0};
     for (uint32_t i = 0; i < it->count; ++i) {
         if (it->changes[i].is_fall) {
             ++falls[it->changes[i].hours != 5];
-            assert_true(is_near(hours_out(it, i), 101));
+            assert_true(is_near(hr_node_history_hours_out(it, i), 101));
         }
     }
     assert_int_equal(falls[0], 5 + 1);
@@ -380,7 +328,7 @@ static int compare_hours(const void *a, const void *b)
 }
 
 /* Blue's sites return at the expected hours. Which of them gets which spare is a matter of priority. */
-static void check_returns(const history *it, double *expected, uint32_t fall_count)
+static void check_returns(const hr_node_history *it, double *expected, uint32_t fall_count)
 {
     uint32_t at = 0;
     qsort(expected, fall_count, sizeof *expected, compare_hours);
@@ -407,7 +355,7 @@ static void check_base_stock(const char *share, uint32_t base)
     assert_int_equal(
         small.world.cases[HR_SMALL_ONE].stock_nodes[hr_world_stock(&small.world, BLUE, HR_ROLE_RAN_SITE, ALPHA)],
         SITES);
-    history *it = run_watched(2);
+    hr_node_history *it = run_watched(2);
     double falls[CHANGES_MAX];
     double expected[CHANGES_MAX];
     uint32_t count = 0;
@@ -447,12 +395,12 @@ static void check_banned(const char *ban, double banned, double lifted)
     hr_small_set(&sets, "ordinary_restoration.spares_lead_time_hours={constant: 10}");
     hr_small_set(&sets, "ordinary_restoration.replacement_lead_time_hours={constant: 100}");
     make();
-    history *it = run_watched(6);
+    hr_node_history *it = run_watched(6);
     double expected[CHANGES_MAX];
     uint32_t count = 0;
     uint32_t counts[3] = {0, 0, 0};
     for (uint32_t i = 0; i < it->count; ++i) {
-        const change *fall = &it->changes[i];
+        const hr_node_change *fall = &it->changes[i];
         if (!fall->is_fall || !is_site_of(fall->node, BLUE)) {
             continue;
         }
@@ -527,10 +475,10 @@ static void without_the_vendor_s_help_repairs_take_longer(void **state)
     hr_small_set(&sets, "threats={" BAN("at_hours: {constant: 700}") ", " FAILURES("{ran_site: 100}", "0") "}");
     hr_small_set(&sets, "ordinary_restoration.unsupported_repair_factor=3");
     make();
-    history *it = run_watched(0);
+    hr_node_history *it = run_watched(0);
     uint32_t longer = 0;
     for (uint32_t i = 0; i < it->count; ++i) {
-        double hours = it->changes[i].is_fall ? hours_out(it, i) : NAN;
+        double hours = it->changes[i].is_fall ? hr_node_history_hours_out(it, i) : NAN;
         if (!isnan(hours)) {
             bool is_longer = is_site_of(it->changes[i].node, BLUE) && it->changes[i].hours > 700;
             assert_true(is_near(hours, is_longer ? 3 : 1));
