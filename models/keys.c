@@ -377,7 +377,7 @@ static void check_together(const hr_keys *keys, const hr_value *value, uint64_t 
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s`%s`", used > 0 ? ", " : "", key->name);
         together = key->together;
-        found += there >> k & 1;
+        found += (there >> k & 1) != 0;
     }
     if ((found > 1 && together != HR_TOGETHER_AT_LEAST_ONE) || (found == 0 && together != HR_TOGETHER_AT_MOST_ONE)) {
         if (together != HR_TOGETHER_ANY) {
