@@ -4,8 +4,9 @@
  * and its nodes come under suspicion. Every operator then takes suspect nodes out of service in a fixed order: roles
  * as the scenario lists them, within a role the nodes with fewest users first. It stops at the first node whose loss
  * would leave less than the floor of its own headline users in service, and looks again at every review, as cleaned
- * nodes return. A vendor that has struck, with whatever it was ordered to do, is past suspicion: its implants are
- * spent. When all have struck, nobody isolates any more.
+ * nodes return. A suspect node that is out of service already is cleaned before it returns. A vendor that has struck,
+ * with whatever it was ordered to do, is past suspicion: its implants are spent. When all have struck, nobody isolates
+ * any more.
  *
  * Nodes are tried in runs, as long as the users attached to them suggest and halved when that was too many: one
  * settling of the ledger a run.
@@ -102,13 +103,10 @@ static context context_of(hr_replication *r, uint32_t mitigation)
     return (context){r, mitigation, hr_replication_mitigation(r, mitigation), r->mitigation_state[mitigation]};
 }
 
-static bool is_to_isolate(const context *c, uint32_t node)
+static bool is_suspect(const context *c, uint32_t node)
 {
     const hr_replication *r = c->replication;
     uint8_t vendor = hr_replication_vendor(r, node);
-    if (r->state[node] & HR_NODE_OUT) {
-        return false;
-    }
     if (c->parameters->reach != SCOPE_AFFECTED) {
         /* what was cleaned since its vendor's channels were shut is trusted */
         return vendor != HR_NO_VENDOR && c->state->is_suspect[vendor] &&
@@ -164,14 +162,18 @@ static bool try_run(const context *c, uint32_t operator_id, const uint32_t *node
 static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint32_t longest, double room,
                            uint32_t *next, double *expected)
 {
-    const hr_replication *r = c->replication;
+    hr_replication *r = c->replication;
     const hr_recovery_order *order = &r->world->order;
     uint32_t *run = r->scratch_nodes;
     uint32_t count = 0;
     *expected = 0;
     while (*next < size && count < longest) { /* fewest users first: the order of restoration backwards */
         uint32_t node = order->node_of_rank[first + size - 1 - *next];
-        if (is_to_isolate(c, node)) {
+        if (r->state[node] & HR_NODE_OUT) {
+            if (is_suspect(c, node)) {
+                r->state[node] |= HR_NODE_TO_CLEAN; /* it costs nobody's service */
+            }
+        } else if (is_suspect(c, node)) {
             double more = order->attached_users[node];
             if (count > 0 && *expected + more > room) {
                 break;

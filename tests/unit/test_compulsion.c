@@ -322,6 +322,33 @@ static void isolation_goes_on_while_another_campaign_can_still_act(void **state)
     hr_small_world_free(&small);
 }
 
+static void a_suspect_that_is_down_already_is_cleaned_before_it_returns(void **state)
+{
+    (void)state;
+    uint32_t failed = 0;
+    isolate_after_strikes("mitigations.isolation.scope=vendor");
+    hr_small_set(&sets, "mitigations.monitoring.discovery_rate_per_hour=10");
+    hr_small_set(&sets, "ordinary_restoration.crews_per_thousand_nodes=1000");
+    hr_small_set(&sets, "ordinary_restoration.engineers_per_million_users=1000");
+    hr_small_set(&sets, "ordinary_restoration.remote_restore_hours={constant: 20}");
+    hr_small_set(&sets, "ordinary_restoration.field_visit_hours={constant: 20}");
+    hr_small_set(
+        &sets,
+        "threats={campaign: " CAMPAIGN(
+            "AA",
+            ALL_LATENT ", " AT(
+                "400") ", " STRIKES) ", faults: {background:"
+                                     " {source: made up, mean_hours_between_failures: {ran_site: 20}, bricking_probability: 0}}}");
+    make();
+    for (uint32_t r = 0; r < 20; ++r) { /* a site in three is down when isolation begins after ten hours */
+        const hr_counts *counts = run(true, r);
+        assert_int_equal(counts->triggered, 0);
+        failed += counts->isolated < ESTATE;
+    }
+    assert_true(failed > 10);
+    hr_small_world_free(&small);
+}
+
 /* ---- several campaigns ------------------------------------------------------------------------------------------ */
 
 /* Both states can order alpha. AA's implants are there from the start and strike at 50; BB's come at 100 and strike
@@ -531,6 +558,7 @@ int main(void)
         TEST(the_strike_of_one_vendor_is_a_discovery_that_may_save_the_others),
         TEST(nobody_isolates_when_everything_has_struck),
         TEST(isolation_goes_on_while_another_campaign_can_still_act),
+        TEST(a_suspect_that_is_down_already_is_cleaned_before_it_returns),
         TEST(two_states_may_order_one_vendor),
         TEST(a_discovery_of_one_campaign_shuts_the_vendor_s_channels_for_both),
         TEST(releases_of_two_campaigns_are_tested_independently),
