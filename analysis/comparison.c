@@ -402,6 +402,9 @@ void hr_comparison_free(hr_comparison *comparison)
 {
     for (size_t c = 0; c < comparison->case_count; ++c) {
         free(comparison->cases[c].name);
+        for (int i = 0; i < HR_COMPARISON_COLOURS * HR_COMPARISON_EDGES; ++i) {
+            free(comparison->cases[c].without[i / HR_COMPARISON_EDGES][i % HR_COMPARISON_EDGES].name);
+        }
     }
     for (size_t i = 0; i < comparison->turn_count; ++i) {
         free(comparison->turns[i].assumption);

@@ -51,6 +51,16 @@ typedef struct {
     hr_frequency discovered;    /* trials 0 when the file does not say */
 } hr_comparison_happenings;
 
+/* Headline users who keep service with everything of one colour out at once: of the one vendor or state that matters
+ * most, and of the claim's state. Exact. Over primary edges, and with backup edges usable. */
+enum { HR_COMPARISON_VENDOR, HR_COMPARISON_STATE, HR_COMPARISON_CLAIMED_STATE, HR_COMPARISON_COLOURS };
+enum { HR_COMPARISON_PRIMARY, HR_COMPARISON_WITH_BACKUP, HR_COMPARISON_EDGES };
+
+typedef struct {
+    double share; /* NaN: not in the file */
+    char *name;   /* of the vendor or state; NULL: not in the file */
+} hr_comparison_without;
+
 typedef struct {
     char *name;
     hr_comparison_outcome outcome[HR_COMPARISON_ARMS];
@@ -59,6 +69,7 @@ typedef struct {
     hr_estimate tail_effectiveness; /* the same of CVaR */
     double hhi_vendor;              /* Herfindahl-Hirschman index of vendors; NaN: not in the file */
     double hhi_state;
+    hr_comparison_without without[HR_COMPARISON_COLOURS][HR_COMPARISON_EDGES];
     /* this case minus the baseline, paired; 0 of the baseline itself */
     hr_estimate mean_change[HR_COMPARISON_ARMS];
     hr_estimate cvar_change[HR_COMPARISON_ARMS];

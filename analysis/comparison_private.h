@@ -1,9 +1,10 @@
-/* What comparison_read.c hands to comparison.c: one result file's samples, checked and in the order statistics read
+/* What comparison_read.c and comparison_structure.c hand to comparison.c: one result file's samples, checked and in the order statistics read
  * them. */
 #ifndef HR_ANALYSIS_COMPARISON_PRIVATE_H
 #define HR_ANALYSIS_COMPARISON_PRIVATE_H
 
 #include "analysis/comparison.h"
+#include "sim/engine/results.h"
 
 /* Samples are [case][arm][replication]; arms in the order of the enumeration, finished replications only. */
 typedef struct {
@@ -23,6 +24,11 @@ typedef struct {
 hr_status hr_comparison_read(hr_comparison *comparison, hr_comparison_samples *samples, const char *path,
                              const char *baseline, hr_error *error);
 void hr_comparison_samples_free(hr_comparison_samples *samples);
+
+/** Concentration of every case, and who keeps service without one vendor or state; unknown where the file does not
+ *  say. After the attributes. */
+hr_status hr_comparison_read_structure(const hr_results *results, const char *path, hr_comparison *comparison,
+                                       hr_error *error);
 
 static inline const double *hr_comparison_series(const double *samples, size_t count, size_t index, int arm)
 {

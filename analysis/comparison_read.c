@@ -6,7 +6,6 @@
 
 #include "analysis/comparison_private.h"
 #include "sim/engine/names.h"
-#include "sim/engine/results.h"
 
 static const char LOST[] = "lost_headline_user_hours";
 static const char TURN_LOST[] = "turn_lost_headline_user_hours";
@@ -365,27 +364,6 @@ static hr_status read_samples(reader *file, hr_comparison *comparison, hr_compar
     return status == HR_OK ? read_hours_above(file, comparison, samples, error) : status;
 }
 
-static hr_status read_concentration(const reader *file, hr_comparison *comparison, hr_error *error)
-{
-    static const char *const names[] = {"hhi_vendor", "hhi_state"};
-    hr_status status = HR_OK;
-    for (size_t c = 0; c < comparison->case_count; ++c) {
-        comparison->cases[c].hhi_vendor = NAN;
-        comparison->cases[c].hhi_state = NAN;
-    }
-    for (int i = 0; i < 2 && status == HR_OK; ++i) {
-        double *values = NULL;
-        if (hr_results_has(&file->results, names[i])) {
-            status = read_shaped(file, names[i], 1, &comparison->case_count, &values, error);
-        }
-        for (size_t c = 0; c < comparison->case_count && values != NULL; ++c) {
-            *(i == 0 ? &comparison->cases[c].hhi_vendor : &comparison->cases[c].hhi_state) = values[c];
-        }
-        free(values);
-    }
-    return status;
-}
-
 /* ---- turning points ------------------------------------------------------------------------------------------- */
 
 static hr_status read_turn_names(reader *file, hr_comparison *comparison, hr_error *error)
@@ -543,7 +521,7 @@ hr_status hr_comparison_read(hr_comparison *comparison, hr_comparison_samples *s
         status = read_samples(&file, comparison, samples, error);
     }
     if (status == HR_OK) {
-        status = read_concentration(&file, comparison, error);
+        status = hr_comparison_read_structure(&file.results, path, comparison, error);
     }
     if (status == HR_OK) {
         status = read_turns(&file, comparison, samples, error);

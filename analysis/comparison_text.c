@@ -59,15 +59,19 @@ static void print_name(FILE *stream, const char *name)
 
 static void print_cells(FILE *stream, const char *label, const row *line, bool is_interval)
 {
-    fprintf(stream, "%-*s", NAME_WIDTH, label);
-    for (int i = 0; i < CELLS; ++i) {
+    int count = CELLS;
+    while (count > 0 && (is_interval ? line->cells[count - 1].interval : line->cells[count - 1].value).text[0] == 0) {
+        --count; /* no blanks at the end of a line */
+    }
+    fprintf(stream, "%-*s", count > 0 ? NAME_WIDTH : 0, label);
+    for (int i = 0; i < count; ++i) {
         const cell *one = &line->cells[i];
         fprintf(stream, "%*.*s", CELL_WIDTH, CELL_WIDTH - 1, is_interval ? one->interval.text : one->value.text);
     }
     fputc('\n', stream);
 }
 
-static void print_row(FILE *stream, const char *name, const row *line)
+static void print_row_with(FILE *stream, const char *name, const row *line, const char *below)
 {
     char label[NAME_WIDTH] = "";
     bool is_plain = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. ") == strlen(name);
@@ -77,7 +81,12 @@ static void print_row(FILE *stream, const char *name, const row *line)
         print_name(stream, name);
     }
     print_cells(stream, label, line, false);
-    print_cells(stream, "    95 % CI", line, true);
+    print_cells(stream, below, line, true);
+}
+
+static void print_row(FILE *stream, const char *name, const row *line)
+{
+    print_row_with(stream, name, line, "    95 % CI");
 }
 
 static void print_head(FILE *stream, const char *title, const char *unit, const char *const heads[CELLS])
@@ -136,6 +145,49 @@ static void print_effectiveness(const hr_comparison *comparison, FILE *stream)
             line.cells[0].interval = line.cells[1].interval = (hr_text){"none lost"};
         }
         print_row(stream, the_case->name, &line);
+    }
+}
+
+/* `3.3 / 15.2 %`, below it the colour: two where the worst one differs with backup edges. */
+static cell without_cell(const hr_comparison_without without[HR_COMPARISON_EDGES])
+{
+    cell result = {{"unknown"}, {""}};
+    const char *names[] = {without[HR_COMPARISON_PRIMARY].name, without[HR_COMPARISON_WITH_BACKUP].name};
+    if (names[0] == NULL || names[1] == NULL) {
+        return result;
+    }
+    bool is_one = strcmp(names[0], names[1]) == 0;
+    snprintf(result.value.text, sizeof result.value.text, "%.20s / %.20s %%",
+             hr_text_of(without[HR_COMPARISON_PRIMARY].share, HR_WRITE_PERCENT).text,
+             hr_text_of(without[HR_COMPARISON_WITH_BACKUP].share, HR_WRITE_PERCENT).text);
+    snprintf(result.interval.text, sizeof result.interval.text, "%.30s%s%.30s", names[0], is_one ? "" : " / ",
+             is_one ? "" : names[1]);
+    return result;
+}
+
+/* Beside the means, which can reward concentration: what one colour alone can take away. */
+static void print_without(const hr_comparison *comparison, FILE *stream)
+{
+    bool has_state = comparison->claim.state != NULL && comparison->claim.state[0] != 0;
+    const char *heads[CELLS] = {"worst vendor", "worst state", has_state ? "claim's state" : "", ""};
+    bool is_known = false;
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        is_known = is_known || comparison->cases[c].without[HR_COMPARISON_VENDOR][0].name != NULL;
+        is_known = is_known || comparison->cases[c].without[HR_COMPARISON_STATE][0].name != NULL;
+    }
+    if (!is_known) {
+        return;
+    }
+    print_head(stream,
+               "Headline users who keep service with everything of one vendor, or one state, out at once: over primary "
+               "edges / with backup edges; exact",
+               NULL, heads);
+    for (size_t c = 0; c < comparison->case_count; ++c) {
+        row line = {0};
+        for (int i = 0; i < HR_COMPARISON_CLAIMED_STATE + has_state; ++i) {
+            line.cells[i] = without_cell(comparison->cases[c].without[i]);
+        }
+        print_row_with(stream, comparison->cases[c].name, &line, "    without");
     }
 }
 
@@ -243,6 +295,7 @@ hr_status hr_comparison_print(const hr_comparison *comparison, FILE *stream, hr_
         print_loss(comparison, unit, arm, stream);
     }
     print_effectiveness(comparison, stream);
+    print_without(comparison, stream);
     print_differences(comparison, unit, stream);
     print_happenings(comparison, stream);
     print_notes(comparison, stream);

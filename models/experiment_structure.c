@@ -91,6 +91,26 @@ static void avoid_pair(const view *of, double *values)
     }
 }
 
+static void headline_vendor(const view *of, double *values)
+{
+    for (uint32_t edges = 0; edges < HR_EDGES_COUNT; ++edges) {
+        for (uint32_t v = 0; v < of->survey->vendor_count; ++v) {
+            *values++ = hr_kept_share(of->survey, &of->structure->without_vendor[v], (hr_usable_edges)edges,
+                                      HR_HEADLINE_SERVICES);
+        }
+    }
+}
+
+static void headline_state(const view *of, double *values)
+{
+    for (uint32_t edges = 0; edges < HR_EDGES_COUNT; ++edges) {
+        for (uint32_t s = 0; s < of->survey->state_count; ++s) {
+            *values++ = hr_kept_share(of->survey, &of->structure->without_state[s], (hr_usable_edges)edges,
+                                      HR_HEADLINE_SERVICES);
+        }
+    }
+}
+
 static void worst_vendor(const view *of, double *values)
 {
     for (uint32_t edges = 0; edges < HR_EDGES_COUNT; ++edges) {
@@ -148,6 +168,14 @@ static const struct {
      "share of a service's users who keep it with every node of both vendors down",
      {"case", "edges", "vendor", "vendor_other", "service"},
      avoid_pair},
+    {"headline_share_vendor",
+     "share of headline users who keep service with every node of the vendor down",
+     {"case", "edges", "vendor"},
+     headline_vendor},
+    {"headline_share_state",
+     "share of headline users who keep service with every node of every vendor exposed to the state down",
+     {"case", "edges", "state"},
+     headline_state},
     {"worst_vendor_share",
      "share of headline users who keep service with every node of the one vendor down that matters most",
      {"case", "edges"},

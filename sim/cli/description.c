@@ -212,6 +212,30 @@ static void give_avoidable(feed *f, const hr_structure *structure, const hr_figu
     }
 }
 
+/* What the headline users together keep without one vendor or state. */
+static void give_headline(feed *f, const hr_structure *structure, const hr_figure *of_case)
+{
+    const hr_structure_survey *survey = &f->description->survey;
+    const hr_scenario *scenario = f->description->world->scenario;
+    for (hr_usable_edges e = HR_EDGES_PRIMARY; e < HR_EDGES_COUNT; ++e) {
+        hr_figure figure = *of_case;
+        figure.edges = hr_usable_edges_names[e];
+        figure.quantity = "headline_share_vendor";
+        for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+            figure.vendor = scenario->vendors[v].name;
+            figure.value = hr_kept_share(survey, &structure->without_vendor[v], e, HR_HEADLINE_SERVICES);
+            give(f, figure);
+        }
+        figure.quantity = "headline_share_state";
+        figure.vendor = NULL;
+        for (uint32_t s = 0; s < scenario->state_count; ++s) {
+            figure.state = scenario->states[s];
+            figure.value = hr_kept_share(survey, &structure->without_state[s], e, HR_HEADLINE_SERVICES);
+            give(f, figure);
+        }
+    }
+}
+
 /* The worst single vendor and state for the headline users. */
 static void give_worst(feed *f, const hr_structure *structure, const hr_figure *of_case)
 {
@@ -253,6 +277,7 @@ bool hr_description_each(const hr_description *description, hr_figure_sink sink,
         give(&f, changed);
         give_mixes(&f, c, &of_case);
         give_concentration(&f, &description->structures[i], &of_case);
+        give_headline(&f, &description->structures[i], &of_case);
         give_worst(&f, &description->structures[i], &of_case);
         give_avoidable(&f, &description->structures[i], &of_case);
     }

@@ -44,14 +44,14 @@ class Compare(unittest.TestCase):
         cls.addClassCleanup(cls.result.close)
         cls.lost = cls.result.lost_headline_user_hours
 
-    def rows(self, title):
+    def rows(self, title, label="    95 % CI"):
         """{case: (cells of its line, intervals of the next)} of the table with this title."""
         lines = self.text[self.text.index(title):].split("\n\n")[0].splitlines()
         found = {}
         for above, below in zip(lines, lines[1:]):
-            if below.startswith("    95 % CI"):
+            if below.startswith(label):
                 name, rest = above.split(None, 1)
-                found[name] = (re.split(r"\s{2,}", rest.strip()), re.split(r"\s{2,}", below[11:].strip()))
+                found[name] = (re.split(r"\s{2,}", rest.strip()), re.split(r"\s{2,}", below[len(label):].strip()))
         return found
 
     def sample(self, case, arm):
@@ -92,6 +92,20 @@ class Compare(unittest.TestCase):
             self.check(cells[1][:-2], 100 * (1 - cvar(with_) / cvar(without)), f"tail effectiveness in {case}")
             self.check(cells[2], float(self.result.hhi_vendor.sel(case=case)), f"HHI by vendor in {case}")
             self.check(cells[3], float(self.result.hhi_state.sel(case=case)), f"HHI by state in {case}")
+
+    def test_the_worst_single_vendor_and_state_stand_beside_the_means(self):
+        rows = self.rows("Headline users who keep service", "    without")
+        self.assertEqual(list(rows), ["one", "same", "other", "none"])
+        users = self.result.users.sum("operator").sel(service=["mobile_data", "fixed_broadband"])
+        for case, (cells, names) in rows.items():
+            self.assertEqual(names[2], "AA")
+            for column, kind in enumerate(("vendor", "state", "state")):
+                for edges, printed in zip(("primary", "with_backup"), cells[column].rstrip(" %").split(" / ")):
+                    share = self.result[f"avoidable_share_{kind}"].sel(case=case, edges=edges, service=users.service)
+                    kept = (share * users).sum("service") / users.sum()
+                    worst = "AA" if column == 2 else str(kept[kind].values[int(np.argmin(kept.values))])
+                    self.check(printed, 100 * float(kept.sel({kind: worst})), f"{kind}, {edges} in {case}")
+                    self.assertIn(worst, names[column].split(" / "))
 
     def test_differences_are_paired_with_the_baseline(self):
         rows = self.rows("Differences from one")

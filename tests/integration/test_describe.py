@@ -116,6 +116,11 @@ class Describe(FolderTest):
                         self.assertEqual(float(r[f"hhi_{kind}{ending}"].sel(case=case)),
                                          self.get(figures, f"hhi_{kind}", case=case, weight=weight))
                 for edges in r.edges.values:
+                    for name, state in (("alpha", "AA"), ("carol", "CC")):
+                        self.assertEqual(float(r.headline_share_vendor.sel(case=case, edges=edges, vendor=name)),
+                                         self.get(figures, "headline_share_vendor", case=case, edges=edges, vendor=name))
+                        self.assertEqual(float(r.headline_share_state.sel(case=case, edges=edges, state=state)),
+                                         self.get(figures, "headline_share_state", case=case, edges=edges, state=state))
                     for service in r.service.values:
                         at = {"case": case, "edges": edges, "service": service}
                         for vendor in VENDORS:

@@ -104,6 +104,36 @@ static void write_samples(hr_results *results, const hr_result_fixture *fixture,
     write_doubles(results, fixture, name, 3, dimensions, packed);
 }
 
+/* In case c, c tenths keep service without vendor `huge`, and one twentieth more without `large` once backup edges are
+ * usable; the same without state `Ruritania`, and more without `XX`. */
+static void write_headline_shares(hr_results *results, const hr_result_fixture *fixture)
+{
+    static const char *const of_vendor[] = {"case", "edges", "vendor"};
+    static const char *const of_state[] = {"case", "edges", "state"};
+    static const char *const edges[] = {"primary", "with_backup"};
+    static const char *const vendors[] = {"small", "large", "huge"};
+    static const char *const states[] = {"XX", "Ruritania"};
+    double vendor[HR_FIXTURE_CASES][2][3];
+    double state[HR_FIXTURE_CASES][2][2];
+    hr_error error;
+    for (size_t c = 0; c < fixture->case_count; ++c) {
+        for (size_t e = 0; e < 2; ++e) {
+            double least = 0.1 * (double)c + 0.05 * (double)e;
+            vendor[c][e][0] = 0.9;
+            vendor[c][e][1] = e == 0 ? 0.8 : least;
+            vendor[c][e][2] = e == 0 ? least : 0.8;
+            state[c][e][0] = 0.7;
+            state[c][e][1] = least;
+        }
+    }
+    vendor[0][0][2] += fixture->headline_share_error;
+    must(hr_results_dimension_labels(results, "edges", 2, edges, "edges", &error), &error);
+    must(hr_results_dimension_labels(results, "vendor", 3, vendors, "vendors", &error), &error);
+    must(hr_results_dimension_labels(results, "state", 2, states, "states", &error), &error);
+    write_doubles(results, fixture, "headline_share_vendor", 3, of_vendor, vendor[0][0]);
+    write_doubles(results, fixture, "headline_share_state", 3, of_state, state[0][0]);
+}
+
 static void write_details(hr_results *results, const hr_result_fixture *fixture)
 {
     static const char *const of_case[] = {"case"};
@@ -134,6 +164,7 @@ static void write_details(hr_results *results, const hr_result_fixture *fixture)
     write_doubles(results, fixture, "hours_above_threshold", 4, of_threshold, hours);
     write_doubles(results, fixture, "hhi_vendor", 1, of_case, shares);
     write_doubles(results, fixture, "hhi_state", 1, of_case, shares);
+    write_headline_shares(results, fixture);
 }
 
 static void write_turns(hr_results *results, const hr_result_fixture *fixture)

@@ -22,8 +22,9 @@ typedef struct {
     const char *same;
     const char *other;
     const char *removed;
-    bool has_details;     /* counts, discovery, thresholds, concentration */
-    const char *left_out; /* a variable that is not written; NULL: all are */
+    bool has_details;            /* counts, discovery, thresholds, concentration */
+    double headline_share_error; /* added to a share of the details */
+    const char *left_out;        /* a variable that is not written; NULL: all are */
     size_t turn_replications;
     size_t turn_count; /* 0: no runs with other assumptions */
     const char *assumptions[HR_FIXTURE_TURNS];

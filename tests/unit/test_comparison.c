@@ -113,9 +113,45 @@ static void details_are_read_when_the_file_has_them(void **state)
     assert_int_equal(comparison.cases[0].happenings.discovered.events, 0);
     hr_compared_near(same->hhi_vendor, 0.375);
     hr_compared_near(same->hhi_state, 0.375);
+    hr_compared_near(same->without[HR_COMPARISON_VENDOR][HR_COMPARISON_PRIMARY].share, 0.1);
+    hr_compared_near(same->without[HR_COMPARISON_STATE][HR_COMPARISON_WITH_BACKUP].share, 0.15);
+    assert_string_equal(same->without[HR_COMPARISON_VENDOR][HR_COMPARISON_PRIMARY].name, "huge");
+    assert_string_equal(same->without[HR_COMPARISON_VENDOR][HR_COMPARISON_WITH_BACKUP].name, "large");
+    assert_string_equal(same->without[HR_COMPARISON_CLAIMED_STATE][HR_COMPARISON_PRIMARY].name, "Ruritania");
     char *text = hr_compared_print_flat(&comparison);
     hr_compared_says(text, "nodes disabled");
     hr_compared_says(text, "0 of 60");
+    hr_compared_says(text,
+                     "same_state 10.0 / 15.0 % 10.0 / 15.0 % 10.0 / 15.0 % without huge / large Ruritania Ruritania");
+    free(text);
+    hr_comparison_free(&comparison);
+}
+
+static void shares_of_users_that_are_none_are_refused(void **state)
+{
+    static const double wrong[] = {1.5, -0.5, INFINITY};
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; ++i) {
+        hr_fixture_fill(&hr_compared_fixture, 60, (const double[4]){0.8, 0.5, 0.78, 0.9}, 0.05);
+        hr_compared_fixture.has_details = true;
+        hr_compared_fixture.headline_share_error = wrong[i];
+        hr_fixture_write(&hr_compared_fixture, hr_compared_file);
+        hr_compared_fails_with(NULL, "headline_share_vendor");
+    }
+}
+
+static void the_worst_of_known_shares_is_shown(void **state)
+{
+    (void)state;
+    hr_fixture_fill(&hr_compared_fixture, 60, (const double[4]){0.8, 0.5, 0.78, 0.9}, 0.05);
+    hr_compared_fixture.has_details = true;
+    hr_compared_fixture.headline_share_error = NAN; /* one share is unknown: the next is the worst */
+    hr_compared_fixture.state = "Elsewhere";
+    hr_comparison comparison = hr_compared_load(NULL);
+    hr_compared_near(comparison.cases[0].without[HR_COMPARISON_VENDOR][HR_COMPARISON_PRIMARY].share, 0.8);
+    assert_null(comparison.cases[0].without[HR_COMPARISON_CLAIMED_STATE][HR_COMPARISON_PRIMARY].name);
+    char *text = hr_compared_print_flat(&comparison);
+    hr_compared_says(text, "one_vendor 80.0 / 5.0 % 0 / 5.0 % unknown without large Ruritania");
     free(text);
     hr_comparison_free(&comparison);
 }
@@ -129,6 +165,7 @@ static void what_the_file_lacks_is_unknown_not_zero(void **state)
     assert_true(isnan(comparison.cases[0].happenings.nodes_disabled.value));
     char *text = hr_compared_print_flat(&comparison);
     hr_compared_never_says(text, "nodes disabled");
+    hr_compared_never_says(text, "worst vendor");
     free(text);
     hr_comparison_free(&comparison);
 }
@@ -249,6 +286,8 @@ int main(void)
         TEST(unfinished_replications_are_left_out_and_counted),
         TEST(differences_are_taken_from_the_baseline_asked_for),
         TEST(details_are_read_when_the_file_has_them),
+        TEST(shares_of_users_that_are_none_are_refused),
+        TEST(the_worst_of_known_shares_is_shown),
         TEST(what_the_file_lacks_is_unknown_not_zero),
         TEST(unknown_baseline_is_answered_with_the_nearest_case),
         TEST(missing_file_is_named),
