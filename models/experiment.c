@@ -75,6 +75,10 @@ static double spares_used(const hr_replication *r)
     }
     return spares;
 }
+static double nodes_swapped(const hr_replication *r)
+{
+    return r->programme.swapped;
+}
 static double engineer_hours(const hr_replication *r)
 {
     return r->recovery.effort.engineer_hours;
@@ -136,6 +140,7 @@ static const scalar_metric SCALARS[] = {
     {"nodes_replaced_by_other_vendor", "1", "of these, from stocks that another vendor filled",
      nodes_of_another_vendor},
     {"spares_used", "1", "spares taken from stock", spares_used},
+    {"nodes_swapped", "1", "nodes that a replacement programme has replaced", nodes_swapped},
     {"engineer_hours", "h", "hours worked by remote engineers", engineer_hours},
     {"crew_hours", "h", "hours worked by field crews", crew_hours},
     {"restoration_cost", "currency", "cost of hours worked and new hardware; NaN: the scenario says no costs",

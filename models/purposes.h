@@ -37,6 +37,9 @@ enum {
     HR_PURPOSE_MONITORING = 123,     /* entity vendor */
     HR_PURPOSE_ATTRIBUTION = 124,    /* entity vendor */
 
+    /* programme */
+    HR_PURPOSE_SWAP = 130, /* entity node, index step */
+
     /* states */
     HR_PURPOSE_ORDER_ISSUED = 140, /* entity state */
 

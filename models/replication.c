@@ -105,6 +105,9 @@ hr_status hr_replication_init(hr_replication *r, const hr_world *world, hr_error
     if (status == HR_OK) {
         status = hr_recovery_init(&r->recovery, world, error);
     }
+    if (status == HR_OK) {
+        status = hr_programme_init(&r->programme, world->network.node_count, hr_world_longest_programme(world), error);
+    }
     if (status != HR_OK) {
         hr_replication_free(r);
     }
@@ -135,6 +138,7 @@ void hr_replication_free(hr_replication *r)
     hr_exposure_free(&r->exposure);
     hr_metrics_free(&r->metrics);
     hr_recovery_free(&r->recovery);
+    hr_programme_free(&r->programme);
     memset(r, 0, sizeof *r);
 }
 
@@ -201,6 +205,9 @@ bool hr_replication_is_implanted(const hr_replication *r, uint32_t threat, uint3
         return false;
     }
     double installed = implants->hours[node];
+    if (r->programme.is_on && !hr_programme_reaches(r, implants->via[node], node)) {
+        return false;
+    }
     return installed <= r->now_hours && installed > r->cleaned_hours[node] &&
            installed <= r->frozen_hours[implants->via[node]] && isinf(implants->spent_hours[implants->via[node]]);
 }
@@ -341,6 +348,24 @@ void hr_replication_isolate(hr_replication *r, uint32_t node)
     ++r->counts.isolated;
 }
 
+void hr_replication_swap_out(hr_replication *r, uint32_t node)
+{
+    assert(!(r->state[node] & HR_NODE_OUT));
+    touch(r, node);
+    r->state[node] |= HR_NODE_SWAPPING;
+    hr_ledger_take_down(&r->ledger, node);
+    hr_replication_silence(r, node);
+}
+
+void hr_replication_swap_in(hr_replication *r, uint32_t node)
+{
+    assert(r->state[node] & HR_NODE_SWAPPING);
+    r->state[node] = 0;
+    r->cleaned_hours[node] = r->now_hours;
+    hr_ledger_bring_up(&r->ledger, node);
+    hr_replication_resume(r, node);
+}
+
 /* ---- a run ----------------------------------------------------------------------------------------------------- */
 
 static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
@@ -472,6 +497,14 @@ static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
     case HR_EVENT_RESTORED_REMOTELY:
     case HR_EVENT_RESTORED_IN_FIELD:
         return hr_recovery_finish(r, event->entity, event->kind == HR_EVENT_RESTORED_IN_FIELD, error);
+    case HR_EVENT_SWAP_DUE:
+        return hr_programme_due(r, event->entity, error);
+    case HR_EVENT_SWAP_OUT:
+        hr_programme_take_out(r, event->entity);
+        return HR_OK;
+    case HR_EVENT_SWAP_DONE:
+        hr_programme_finish(r, event->entity);
+        return HR_OK;
     case HR_EVENT_SUPPLIES:
         hr_recovery_supply(r, event->entity);
         return HR_OK;
@@ -499,7 +532,8 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
     reset(r, setting, number);
     reset_states(r);
     equip(r);
-    hr_status status = start(r, error);
+    hr_status status = hr_programme_begin(r, error);
+    status = status == HR_OK ? start(r, error) : status;
     hr_event event;
     observe_exposure(r);
     while (status == HR_OK && hr_event_queue_pop(&r->queue, &event)) {
@@ -509,6 +543,7 @@ hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint3
         if (status == HR_OK) {
             hr_ledger_settle(&r->ledger);
             status = hr_recovery_dispatch(r, error);
+            status = status == HR_OK ? hr_programme_dispatch(r, error) : status;
             hr_metrics_observe(&r->metrics, &r->ledger, r->now_hours);
             observe_exposure(r);
             if (r->observer != NULL) {

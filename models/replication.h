@@ -12,6 +12,7 @@
 #include "models/exposure.h"
 #include "models/ledger.h"
 #include "models/metrics.h"
+#include "models/programme.h"
 #include "models/purposes.h"
 #include "models/recovery.h"
 #include "models/world.h"
@@ -21,8 +22,11 @@
 typedef enum {
     HR_EVENT_RESTORED_REMOTELY, /* entity node */
     HR_EVENT_RESTORED_IN_FIELD, /* entity node */
+    HR_EVENT_SWAP_DONE,         /* entity job of a programme (programme.h) */
     HR_EVENT_SUPPLIES,          /* entity stock */
     HR_EVENT_DIAGNOSED,         /* entity outbreak (recovery.h) */
+    HR_EVENT_SWAP_DUE,          /* entity job */
+    HR_EVENT_SWAP_OUT,          /* entity job */
     HR_EVENT_DISCOVERY,         /* entity vendor */
     HR_EVENT_MITIGATION,        /* + number of a mitigation; entity is what it makes of it */
     HR_EVENT_THREAT = HR_EVENT_MITIGATION + HR_MITIGATIONS_MAX, /* + number of a threat; likewise */
@@ -39,7 +43,8 @@ enum {
     HR_NODE_OUT_OF_REACH = 16, /* soft, and waiting for a crew or a management path */
     HR_NODE_TO_CLEAN = 32,     /* its restoration removes implants: it was isolated, or fell by one */
     HR_NODE_HELD = 64,         /* soft, by a fault that nobody can restore before its fix is there */
-    HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED,
+    HR_NODE_SWAPPING = 128,    /* out of service while a programme replaces it */
+    HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED | HR_NODE_SWAPPING,
 };
 
 /* What a threat has laid. Allocated for threats that lay implants. */
@@ -82,6 +87,7 @@ struct hr_replication {
     bool is_exposure_changed; /* since the metrics saw it */
     hr_metrics metrics;
     hr_recovery recovery;
+    hr_programme programme;
     hr_equipment equipment; /* of the arm */
     const uint8_t *vendor;  /* per node, now */
     hr_counts counts;
@@ -217,6 +223,10 @@ void hr_replication_hold(hr_replication *replication, uint32_t node);
 void hr_replication_release(hr_replication *replication, uint32_t node);
 /** The fix reaches the node by itself: it is in service again. */
 void hr_replication_mend(hr_replication *replication, uint32_t node);
+
+/** A programme takes a node in service out, and returns it with new equipment: without implants. */
+void hr_replication_swap_out(hr_replication *replication, uint32_t node);
+void hr_replication_swap_in(hr_replication *replication, uint32_t node);
 
 /** Takes a node out of service to keep an implant from acting; it is cleaned as a soft job. The caller settles the
  *  ledger. */

@@ -14,6 +14,7 @@
 #include "models/mitigations/mitigation.h"
 #include "models/point.h"
 #include "models/reader.h"
+#include "models/programme_parameters.h"
 #include "models/recovery_parameters.h"
 #include "models/service.h"
 #include "models/threats/threat.h"
@@ -55,8 +56,10 @@ typedef struct {
     uint32_t above; /* 1 + number of the earlier case that it starts from; 0: the mixes */
     uint32_t change_count;
     hr_case_change changes[HR_CHANGES_MAX];
-    bool has_threats; /* else those of the case above, or all */
-    uint32_t threats; /* bit per threat of the scenario that acts in this case */
+    uint32_t programme_count;
+    hr_programme_step programme[HR_PROGRAMME_STEPS_MAX]; /* after the changes */
+    bool has_threats;                                    /* else those of the case above, or all */
+    uint32_t threats;                                    /* bit per threat of the scenario that acts in this case */
 } hr_case;
 
 /* The statement under test (MODEL 1, Q3): cases by number, HR_NO_INDEX where the file says nothing. */

@@ -32,6 +32,51 @@ static const hr_key CHANGE_ROWS[] = {
 };
 static const hr_keys CHANGE_KEYS = {CHANGE_ROWS, HR_KEY_COUNT_OF(CHANGE_ROWS), NULL};
 
+/* ---- programmes ------------------------------------------------------------------------------------------------ */
+
+static void read_programme_share_of_from(const hr_scenario *scenario, const hr_value *value, void *field)
+{
+    hr_programme_step *step = field;
+    read_share_of_from(scenario, value, &step->change);
+}
+
+static void check_step(const hr_scenario *scenario, const hr_value *value, const void *result)
+{
+    const hr_programme_step *step = result;
+    (void)scenario;
+    if (step->ends_hours < step->starts_hours) {
+        hr_value_mistake(value, "the step ends at %g h, before it starts at %g h", step->ends_hours,
+                         step->starts_hours);
+    }
+}
+
+static const hr_key STEP_ROWS[] = {
+    {"starts_hours", "when the first nodes are due", "h", HR_KEY_FIGURE, HR_FIELD(hr_programme_step, starts_hours),
+     .is_required = true, .greatest = 1e7},
+    {"ends_hours", "when the last nodes are due", "h", HR_KEY_FIGURE, HR_FIELD(hr_programme_step, ends_hours),
+     .is_required = true, .greatest = 1e7},
+    {"swap_hours", "a field crew works at a node", "h", HR_KEY_TIME, HR_FIELD(hr_programme_step, swap_hours),
+     .is_required = true},
+    {"outage_share", "of that time, at its end, the node is out of service", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_programme_step, outage_share), .greatest = 1, .absent = 1},
+    {"to", "the vendor that gets the nodes", NULL, HR_KEY_VENDOR, HR_FIELD(hr_programme_step, change.to),
+     .is_required = true},
+    {"share", "of all nodes of an operator and role", NULL, HR_KEY_FIGURE, HR_FIELD(hr_programme_step, change.share),
+     .greatest = 1, .together = HR_TOGETHER_ONE},
+    {"share_of_from", "of the nodes of the vendors in `from`", NULL, HR_KEY_FIGURE, 0, .greatest = 1,
+     .read = read_programme_share_of_from, .together = HR_TOGETHER_ONE},
+    {"from", "vendors that lose them", NULL, HR_KEY_VENDORS, HR_FIELD(hr_programme_step, change.from),
+     .is_required = true, .fewest = 1, .item = "vendor"},
+    {"roles", "roles that change; management planes follow the equipment", NULL, HR_KEY_ROLE_LIST,
+     HR_FIELD(hr_programme_step, change.roles), .count = HR_FIELD(hr_programme_step, change.role_count), .fewest = 1,
+     .roles = HR_ALL_ROLES & ~HR_ROLE_BIT(HR_ROLE_OSS), .item = "role", .otherwise = "all"},
+    {"operators", "operators that change", NULL, HR_KEY_OPERATORS, HR_FIELD(hr_programme_step, change.operators),
+     .count = HR_FIELD(hr_programme_step, change.operator_mask_count), .item = "operator", .otherwise = "all"},
+    {"unit", "what the share counts", NULL, HR_KEY_CHOICE, HR_FIELD(hr_programme_step, change.unit),
+     .choices = hr_unit_names},
+};
+static const hr_keys STEP_KEYS = {STEP_ROWS, HR_KEY_COUNT_OF(STEP_ROWS), check_step};
+
 /* ---- cases ----------------------------------------------------------------------------------------------------- */
 
 /* The changes of an earlier case come first. */
@@ -50,6 +95,8 @@ static void read_above(const hr_scenario *scenario, const hr_value *value, void 
     c->above = (uint32_t)above + 1;
     c->change_count = scenario->cases[above].change_count;
     memcpy(c->changes, scenario->cases[above].changes, c->change_count * sizeof *c->changes);
+    c->programme_count = scenario->cases[above].programme_count;
+    memcpy(c->programme, scenario->cases[above].programme, c->programme_count * sizeof *c->programme);
 }
 
 /* `instead_of: {zte: nokia}`: the changes that a case took over from `like` go to another vendor. */
@@ -62,9 +109,13 @@ static void read_instead(const hr_scenario *scenario, const hr_value *value, voi
     char name[HR_NAME_SIZE] = "";
     hr_value entry;
     uint8_t to_before[HR_CHANGES_MAX];
+    uint8_t step_to_before[HR_PROGRAMME_STEPS_MAX];
     hr_scenario_vendor_names(scenario, &vendors);
     for (uint32_t i = 0; i < c->change_count; ++i) {
         to_before[i] = c->changes[i].change.to;
+    }
+    for (uint32_t i = 0; i < c->programme_count; ++i) {
+        step_to_before[i] = c->programme[i].change.to;
     }
     if (!hr_mapping_open(value, &mapping)) {
         return;
@@ -80,6 +131,12 @@ static void read_instead(const hr_scenario *scenario, const hr_value *value, voi
         for (uint32_t i = 0; i < c->change_count; ++i) {
             if (to_before[i] == before) {
                 c->changes[i].change.to = instead;
+                is_used = true;
+            }
+        }
+        for (uint32_t i = 0; i < c->programme_count; ++i) {
+            if (step_to_before[i] == before) {
+                c->programme[i].change.to = instead;
                 is_used = true;
             }
         }
@@ -101,6 +158,10 @@ static const hr_key CASE_ROWS[] = {
     {"changes", "what changes, in order, after what it started from", NULL, HR_KEY_LIST, HR_FIELD(hr_case, changes),
      .inner = &CHANGE_KEYS, .size = sizeof(hr_case_change), .count = HR_FIELD(hr_case, change_count),
      .most = HR_CHANGES_MAX, .place = HR_FLAG(hr_case_change, place), .item = "change", .otherwise = "nothing"},
+    {"programme", "planned replacement over time, step by step, after the changes", NULL, HR_KEY_LIST,
+     HR_FIELD(hr_case, programme), .inner = &STEP_KEYS, .size = sizeof(hr_programme_step),
+     .count = HR_FIELD(hr_case, programme_count), .most = HR_PROGRAMME_STEPS_MAX,
+     .place = HR_FLAG(hr_programme_step, place), .item = "step", .otherwise = "nothing is replaced"},
     {"threats", "those that act", NULL, HR_KEY_THREATS, HR_FIELD(hr_case, threats),
      .there = HR_FLAG(hr_case, has_threats), .item = "threat", .otherwise = "those of the case it starts from, or all"},
 };
@@ -145,6 +206,10 @@ void hr_scenario_place_oss(hr_scenario *scenario)
         for (uint32_t c = 0; c < scenario->case_count; ++c) {
             for (uint32_t i = 0; i < scenario->cases[c].change_count; ++i) {
                 const hr_vendor_change *change = &scenario->cases[c].changes[i].change;
+                runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(scenario, o));
+            }
+            for (uint32_t i = 0; i < scenario->cases[c].programme_count; ++i) {
+                const hr_vendor_change *change = &scenario->cases[c].programme[i].change;
                 runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(scenario, o));
             }
         }

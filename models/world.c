@@ -168,25 +168,91 @@ static hr_status index_nodes(const hr_network *network, const uint32_t *keys, ui
     return HR_OK;
 }
 
+static int compare_pairs(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left;
+    uint64_t b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Where a programme changes vendors, a node stands under each vendor that it has at some time. */
+static hr_status index_makers(const hr_world *world, hr_case_network *c, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    const hr_programme_plan *plan = &c->programme;
+    uint32_t key_count = world->scenario->vendor_count * network->operator_count;
+    size_t entries = (size_t)network->node_count + plan->job_count + 1;
+    c->made_start = calloc((size_t)key_count + 2, sizeof *c->made_start);
+    c->made_nodes = malloc(entries * sizeof *c->made_nodes);
+    uint64_t *pairs = malloc(entries * sizeof *pairs); /* key and node: sorted, they are the index */
+    if (c->made_start == NULL || c->made_nodes == NULL || pairs == NULL) {
+        free(pairs);
+        return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", network->node_count);
+    }
+    size_t count = 0;
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        if (c->vendor[n] != HR_NO_VENDOR) {
+            pairs[count++] = (uint64_t)(c->vendor[n] * network->operator_count + network->operator_id[n]) << 32 | n;
+        }
+    }
+    for (uint32_t j = 0; j < plan->job_count; ++j) {
+        uint32_t node = plan->jobs[j].node;
+        pairs[count++] = (uint64_t)(plan->jobs[j].to * network->operator_count + network->operator_id[node]) << 32 |
+                         node;
+    }
+    qsort(pairs, count, sizeof *pairs, compare_pairs);
+    uint32_t kept = 0;
+    for (size_t i = 0; i < count; ++i) {
+        if (i == 0 || pairs[i] != pairs[i - 1]) {
+            c->made_nodes[kept++] = (uint32_t)pairs[i];
+            ++c->made_start[(pairs[i] >> 32) + 1];
+        }
+    }
+    for (uint32_t k = 0; k < key_count; ++k) {
+        c->made_start[k + 1] += c->made_start[k];
+    }
+    free(pairs);
+    return HR_OK;
+}
+
+/* Nodes of every stock, at the beginning or at the end of a programme, whichever are more. */
+static hr_status count_stocks(const hr_world *world, hr_case_network *c, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    uint32_t *last = calloc(world->stock_count, sizeof *last);
+    c->stock_nodes = calloc(world->stock_count, sizeof *c->stock_nodes);
+    if (last == NULL || c->stock_nodes == NULL) {
+        free(last);
+        return hr_error_set(error, HR_FAILED, "out of memory for the stocks of %u nodes", network->node_count);
+    }
+    const uint8_t *final = c->programme.final_vendor != NULL ? c->programme.final_vendor : c->vendor;
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        if (c->vendor[n] != HR_NO_VENDOR) {
+            ++c->stock_nodes[hr_world_stock(world, network->operator_id[n], network->role[n], c->vendor[n])];
+        }
+        if (final[n] != HR_NO_VENDOR) {
+            ++last[hr_world_stock(world, network->operator_id[n], network->role[n], final[n])];
+        }
+    }
+    for (uint32_t k = 0; k < world->stock_count; ++k) {
+        c->stock_nodes[k] = last[k] > c->stock_nodes[k] ? last[k] : c->stock_nodes[k];
+    }
+    free(last);
+    return HR_OK;
+}
+
 static hr_status index_case(const hr_world *world, hr_case_network *c, hr_error *error)
 {
     const hr_network *network = &world->network;
     uint32_t vendor_count = world->scenario->vendor_count;
     uint32_t *keys = malloc(network->node_count * sizeof *keys);
-    c->stock_nodes = calloc(world->stock_count, sizeof *c->stock_nodes);
-    if (keys == NULL || c->stock_nodes == NULL) {
-        free(keys);
+    if (keys == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", network->node_count);
     }
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        uint8_t v = c->vendor[n];
-        keys[n] = v == HR_NO_VENDOR ? UINT32_MAX : v * network->operator_count + network->operator_id[n];
-        if (v != HR_NO_VENDOR) {
-            ++c->stock_nodes[hr_world_stock(world, network->operator_id[n], network->role[n], v)];
-        }
+    hr_status status = count_stocks(world, c, error);
+    if (status == HR_OK) {
+        status = index_makers(world, c, error);
     }
-    hr_status status = index_nodes(network, keys, vendor_count * network->operator_count, &c->made_start,
-                                   &c->made_nodes, error);
     for (uint32_t n = 0; n < network->node_count && status == HR_OK; ++n) {
         keys[n] = c->managed_by[n] == HR_NO_VENDOR ? UINT32_MAX : c->managed_by[n];
     }
@@ -220,6 +286,40 @@ static void diversify(const hr_world *world, uint8_t *vendor, hr_status *status,
     }
 }
 
+static hr_status plan_programme(const hr_world *world, const hr_case *source, hr_case_network *c, hr_error *error)
+{
+    const hr_scenario *scenario = world->scenario;
+    uint32_t failed = 0;
+    hr_status status = hr_programme_plan_init(&c->programme, &world->network, source->programme,
+                                              source->programme_count, scenario->generator.seed, c->vendor, &failed,
+                                              error);
+    if (status == HR_BAD_INPUT) {
+        const hr_key_place *place = &source->programme[failed].place;
+        char text[HR_ERROR_TEXT_SIZE];
+        snprintf(text, sizeof text, "%s", error->text);
+        hr_error_at(error, scenario->sources.items[place->source].file, place->line, place->column, NULL,
+                    "case %s: programme: %.900s", source->name, text);
+    }
+    return status;
+}
+
+/* An operator has the management planes of all vendors that it runs at some time of a programme. */
+static void bind_oss(const hr_network *network, hr_case_network *c)
+{
+    uint8_t *final = c->programme.final_vendor;
+    hr_assignment_bind_oss(network, c->vendor);
+    if (final == NULL) {
+        return;
+    }
+    hr_assignment_bind_oss(network, final);
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        if (network->role[n] == HR_ROLE_OSS) {
+            c->vendor[n] = c->vendor[n] != HR_NO_VENDOR ? c->vendor[n] : final[n];
+            final[n] = c->vendor[n];
+        }
+    }
+}
+
 static hr_status assign_case(hr_world *world, const hr_case *source, const uint8_t *base, hr_case_network *c,
                              hr_error *error)
 {
@@ -244,10 +344,13 @@ static hr_status assign_case(hr_world *world, const hr_case *source, const uint8
                         change->place.column, NULL, "case %s: %.900s", source->name, text);
         }
     }
+    if (status == HR_OK) {
+        status = plan_programme(world, source, c, error);
+    }
     if (status != HR_OK) {
         return status;
     }
-    hr_assignment_bind_oss(network, c->vendor);
+    bind_oss(network, c);
     status = hr_assignment_manage(network, scenario->management, scenario->management_count, scenario->generator.seed,
                                   c->vendor, c->managed_by, error);
     return status == HR_OK ? index_case(world, c, error) : status;
@@ -346,6 +449,16 @@ static hr_status finish(hr_world *world, hr_error *error)
     return status;
 }
 
+uint32_t hr_world_longest_programme(const hr_world *world)
+{
+    uint32_t longest = 0;
+    for (uint32_t c = 0; c < world->scenario->case_count; ++c) {
+        uint32_t count = world->cases[c].programme.job_count;
+        longest = count > longest ? count : longest;
+    }
+    return longest;
+}
+
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error)
 {
     memset(world, 0, sizeof *world);
@@ -379,7 +492,10 @@ static bool is_same_assignment(const hr_scenario *a, const hr_scenario *b)
     for (uint32_t c = 0; c < a->case_count && is_same; ++c) {
         is_same = a->cases[c].change_count == b->cases[c].change_count &&
                   memcmp(a->cases[c].changes, b->cases[c].changes,
-                         a->cases[c].change_count * sizeof *a->cases[c].changes) == 0;
+                         a->cases[c].change_count * sizeof *a->cases[c].changes) == 0 &&
+                  a->cases[c].programme_count == b->cases[c].programme_count &&
+                  memcmp(a->cases[c].programme, b->cases[c].programme,
+                         a->cases[c].programme_count * sizeof *a->cases[c].programme) == 0;
     }
     return is_same;
 }
@@ -409,6 +525,7 @@ static void free_case(hr_case_network *c)
     free(c->managed_start);
     free(c->managed_nodes);
     free(c->stock_nodes);
+    hr_programme_plan_free(&c->programme);
 }
 
 void hr_world_free(hr_world *world)

@@ -6,6 +6,7 @@
 
 #include "models/exposure.h"
 #include "models/ledger_plan.h"
+#include "models/programme.h"
 #include "models/scenario.h"
 
 /* The assignment of one case, indexed for what a replication asks. */
@@ -18,6 +19,7 @@ typedef struct {
     uint32_t *managed_nodes;
     uint32_t *stock_nodes; /* [hr_world_stock]: nodes of (operator, role, vendor) */
     uint32_t changed;      /* nodes that differ from the base mixes */
+    hr_programme_plan programme;
 } hr_case_network;
 
 /* All nodes in the order in which they are restored: by operator; by role, from the management plane outwards; the node
@@ -80,6 +82,9 @@ hr_rank_range hr_world_ranks(const hr_world *world, uint32_t operator_id, uint32
 
 /** Number of the stock of spares of (operator, role, vendor). */
 uint32_t hr_world_stock(const hr_world *world, uint32_t operator_id, uint32_t role, uint8_t vendor);
+
+/** Jobs of the longest programme of any case. */
+uint32_t hr_world_longest_programme(const hr_world *world);
 
 /* Arms, as those mitigations under test that act: a bit each. Mitigations that are on and not under test always act. */
 #define HR_ARM_MITIGATED UINT32_MAX
