@@ -182,20 +182,23 @@ hr_status hr_programme_due(hr_replication *r, uint32_t job, hr_error *error)
     return HR_OK;
 }
 
+static double swap_hours(const hr_replication *r, uint32_t job)
+{
+    const hr_programme_job *swap = job_of(r, job);
+    return hr_replication_draw(r, &step_of(r, job)->swap_hours, HR_PURPOSE_SWAP, swap->node, swap->step);
+}
+
 static hr_status begin_swap(hr_replication *r, uint32_t job, hr_error *error)
 {
     const hr_programme_job *swap = job_of(r, job);
-    const hr_programme_step *step = step_of(r, job);
     if (r->state[swap->node] & (HR_NODE_OUT | HR_NODE_IN_REPAIR)) {
         return hr_replication_schedule(r, r->now_hours + RETRY_HOURS, HR_EVENT_SWAP_DUE, job, error);
     }
-    double hours = hr_replication_draw(r, &step->swap_hours, HR_PURPOSE_SWAP, swap->node, swap->step);
+    double hours = swap_hours(r, job);
     --r->recovery.idle_crews[r->world->network.operator_id[swap->node]];
     r->recovery.effort.crew_hours += hours;
-    hr_status status = hr_replication_schedule(r, r->now_hours + (1 - step->outage_share) * hours, HR_EVENT_SWAP_OUT,
-                                               job, error);
-    /* beyond the horizon the crew stays there */
-    return status == HR_OK ? hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_SWAP_DONE, job, error) : status;
+    return hr_replication_schedule(r, r->now_hours + (1 - step_of(r, job)->outage_share) * hours, HR_EVENT_SWAP_OUT,
+                                   job, error);
 }
 
 hr_status hr_programme_dispatch(hr_replication *r, hr_error *error)
@@ -215,12 +218,14 @@ hr_status hr_programme_dispatch(hr_replication *r, hr_error *error)
     return status;
 }
 
-void hr_programme_take_out(hr_replication *r, uint32_t job)
+hr_status hr_programme_take_out(hr_replication *r, uint32_t job, hr_error *error)
 {
     uint32_t node = job_of(r, job)->node;
+    double rest = step_of(r, job)->outage_share * swap_hours(r, job);
     if (!(r->state[node] & (HR_NODE_OUT | HR_NODE_IN_REPAIR))) { /* else it fell since the crew came */
         hr_replication_swap_out(r, node);
     }
+    return hr_replication_schedule(r, r->now_hours + rest, HR_EVENT_SWAP_DONE, job, error);
 }
 
 void hr_programme_finish(hr_replication *r, uint32_t job)

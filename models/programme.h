@@ -73,7 +73,7 @@ hr_status hr_programme_dispatch(hr_replication *replication, hr_error *error);
 
 /** HR_EVENT_SWAP_DUE, HR_EVENT_SWAP_OUT, HR_EVENT_SWAP_DONE: entity is a job. */
 hr_status hr_programme_due(hr_replication *replication, uint32_t job, hr_error *error);
-void hr_programme_take_out(hr_replication *replication, uint32_t job);
+hr_status hr_programme_take_out(hr_replication *replication, uint32_t job, hr_error *error);
 void hr_programme_finish(hr_replication *replication, uint32_t job);
 
 #endif

@@ -500,8 +500,7 @@ static hr_status act(hr_replication *r, const hr_event *event, hr_error *error)
     case HR_EVENT_SWAP_DUE:
         return hr_programme_due(r, event->entity, error);
     case HR_EVENT_SWAP_OUT:
-        hr_programme_take_out(r, event->entity);
-        return HR_OK;
+        return hr_programme_take_out(r, event->entity, error);
     case HR_EVENT_SWAP_DONE:
         hr_programme_finish(r, event->entity);
         return HR_OK;
