@@ -224,19 +224,23 @@ static void mark_regained(hr_ledger *ledger, uint32_t node)
 static void visit_gainers(hr_ledger *ledger, const hr_ledger_gain *gained)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t node = gained->member;
+    const hr_ledger_gain gain = *gained;
+    uint32_t node = gain.member;
+    if (!gain.service && !gain.oss && !gain.home) {
+        return;
+    }
     do {
-        for (uint32_t k = plan->node_group_start[node]; gained->service && k < plan->node_group_start[node + 1]; ++k) {
+        for (uint32_t k = plan->node_group_start[node]; gain.service && k < plan->node_group_start[node + 1]; ++k) {
             choose(ledger, plan->node_groups[k]);
         }
-        for (uint32_t k = plan->node_group_start[node]; gained->home && k < plan->node_group_start[node + 1]; ++k) {
+        for (uint32_t k = plan->node_group_start[node]; gain.home && k < plan->node_group_start[node + 1]; ++k) {
             hr_ledger_roaming_note(ledger, plan->node_groups[k]);
         }
-        if (gained->oss) {
+        if (gain.oss) {
             mark_regained(ledger, node);
         }
         node = ledger->components.next_member[node];
-    } while ((gained->service || gained->oss || gained->home) && node != gained->member);
+    } while (node != gain.member);
 }
 
 static void bring_up_transit(hr_ledger *ledger, uint32_t node)
@@ -481,12 +485,6 @@ void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node)
         }
     }
     change_access_node(ledger, node, true);
-}
-
-int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service)
-{
-    assert(!ledger->is_stale && ledger->roaming.behind_count == 0);
-    return ledger->served[operator_id][service];
 }
 
 bool hr_ledger_has_oss(const hr_ledger *ledger, uint32_t operator_id, uint8_t vendor)

@@ -36,6 +36,8 @@
 #ifndef HR_MODELS_LEDGER_H
 #define HR_MODELS_LEDGER_H
 
+#include <assert.h>
+
 #include "models/ledger_components.h"
 #include "models/ledger_roaming.h"
 
@@ -92,7 +94,11 @@ void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node);
 void hr_ledger_settle(hr_ledger *ledger);
 
 /** Users of an operator that have a service now. The ledger must be settled. */
-int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service);
+static inline int64_t hr_ledger_served(const hr_ledger *ledger, uint32_t operator_id, uint32_t service)
+{
+    assert(!ledger->is_stale && ledger->roaming.behind_count == 0);
+    return ledger->served[operator_id][service];
+}
 
 /**
  * Whether the management plane of (operator, vendor of the node) can reach a node through the network: some usable

@@ -187,7 +187,8 @@ static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint
 }
 
 /* Isolates suspects of a role in order from the cursor on, to the first that the floor forbids; false when there is
- * one. Which one that is does not depend on how the runs are cut: more nodes out never serve more users. */
+ * one. Which one that is does not depend on how the runs are cut: more nodes out never serve more users. (With roaming
+ * they can, where the operator's own functions are short and others' are not; then it is the first that a run meets.) */
 static bool isolate_role(const context *c, uint32_t operator_id, uint32_t place)
 {
     hr_replication *r = c->replication;
