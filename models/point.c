@@ -17,6 +17,17 @@ void hr_point_number(double number, char text[HR_POINT_NUMBER_SIZE])
     }
 }
 
+const char *hr_point_list_keep(hr_point_list *list, const char *text)
+{
+    char **larger = realloc(list->texts, (list->text_count + 1) * sizeof *larger);
+    if (larger == NULL) {
+        return NULL;
+    }
+    list->texts = larger;
+    list->texts[list->text_count] = strdup(text);
+    return list->texts[list->text_count] != NULL ? list->texts[list->text_count++] : NULL;
+}
+
 void hr_point_list_free(hr_point_list *list)
 {
     for (size_t i = 0; i < list->text_count; ++i) {

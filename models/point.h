@@ -29,6 +29,9 @@ typedef struct {
 
 void hr_point_list_free(hr_point_list *list);
 
+/** A copy of a text that lives as long as the list; NULL without memory. */
+const char *hr_point_list_keep(hr_point_list *list, const char *text);
+
 /* Room for a number as a setting's value. */
 enum { HR_POINT_NUMBER_SIZE = 32 };
 /** The shortest text that reads back as the number. */

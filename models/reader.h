@@ -36,6 +36,7 @@ typedef struct {
     double base;
     double low;
     double high;
+    bool is_whole;
     char note[256];                /* its source text */
     char file[HR_ERROR_FILE_SIZE]; /* where it stands; line 0 when put there by the command line */
     int line;

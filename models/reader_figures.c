@@ -73,7 +73,7 @@ static bool read_range(const hr_value *range, double *low, double *high)
     return true;
 }
 
-static void keep_assumption(const hr_value *value, double base, double low, double high)
+static void keep_assumption(const hr_value *value, double base, double low, double high, bool is_whole)
 {
     hr_document *document = value->document;
     for (size_t i = 0; i < document->assumption_count; ++i) {
@@ -97,6 +97,7 @@ static void keep_assumption(const hr_value *value, double base, double low, doub
     assumption->base = base;
     assumption->low = low;
     assumption->high = high;
+    assumption->is_whole = is_whole;
     nearest_source(value->node, assumption->note, sizeof assumption->note);
     hr_error place = {0};
     hr_value_place(value, &place);
@@ -158,7 +159,7 @@ static bool read_annotated(const hr_value *value, double least, double greatest,
         return false;
     }
     if (is_assumption) {
-        keep_assumption(value, *number, low, high);
+        keep_assumption(value, *number, low, high, is_whole);
     }
     return true;
 }

@@ -107,6 +107,9 @@ static const hr_key SCENARIO_ROWS[] = {
      HR_FIELD(hr_scenario, claim), .inner = &CLAIM_KEYS, .otherwise = "no such sentence"},
     {"sweep", "points at which cases are run, besides the scenario itself", NULL, HR_KEY_GROUP,
      HR_FIELD(hr_scenario, sweep), .inner = &hr_sweep_keys, .otherwise = "none"},
+    {"sensitivity", "which assumptions matter: a design over their declared ranges", NULL, HR_KEY_GROUP,
+     HR_FIELD(hr_scenario, sensitivity), .there = HR_FLAG(hr_scenario, sensitivity.is_there),
+     .inner = &hr_sensitivity_keys, .otherwise = "not examined"},
 };
 static void check_scenario(const hr_scenario *scenario, const hr_value *value, const void *result)
 {
@@ -244,6 +247,7 @@ void hr_scenario_free(hr_scenario *scenario)
     free(scenario->overrides);
     hr_point_list_free(&scenario->sweep.grid);
     hr_point_list_free(&scenario->sweep.list);
+    hr_point_list_free(&scenario->sensitivity.paths);
     free(scenario->assumptions);
     free(scenario->unsourced);
     free(scenario->text);

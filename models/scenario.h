@@ -91,6 +91,30 @@ typedef struct {
     hr_point_list list;
 } hr_sweep;
 
+typedef enum { HR_METHOD_SOBOL, HR_METHOD_MORRIS } hr_sensitivity_method;
+typedef enum { HR_OF_EFFECTIVENESS, HR_OF_LOST, HR_OF_CONTRAST } hr_sensitivity_of;
+extern const char *const hr_sensitivity_methods[]; /* end with NULL */
+extern const char *const hr_sensitivity_outputs[];
+
+/* A whole number, and where it is written. */
+typedef struct {
+    uint32_t number;
+    char file[HR_ERROR_FILE_SIZE];
+    int line;
+    int column;
+} hr_placed_number;
+
+/* Which assumptions matter: a design over their ranges. */
+typedef struct {
+    bool is_there;
+    uint32_t method;              /* hr_sensitivity_method */
+    uint32_t of;                  /* hr_sensitivity_of */
+    int32_t of_case;              /* HR_NO_INDEX: the claim's baseline, or the first */
+    hr_placed_number base_points; /* blocks of the design */
+    uint32_t replications;
+    hr_point_list paths; /* settings without values; none: every assumption */
+} hr_sensitivity;
+
 struct hr_scenario {
     char file[HR_PATH_SIZE];
     char title[HR_TITLE_SIZE];
@@ -138,6 +162,7 @@ struct hr_scenario {
     hr_mitigation mitigations[HR_MITIGATIONS_MAX]; /* hr_mitigation_count of them */
 
     hr_sweep sweep;
+    hr_sensitivity sensitivity;
     uint32_t assumption_replications; /* of each end of each assumption's range; 0: no such runs */
     size_t assumption_count;
     hr_assumption *assumptions;

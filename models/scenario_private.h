@@ -13,6 +13,7 @@ extern const hr_keys hr_assignment_keys;  /* hr_scenario */
 extern const hr_keys hr_case_keys;        /* hr_case */
 extern const hr_keys hr_restoration_keys; /* hr_recovery_parameters */
 extern const hr_keys hr_sweep_keys;       /* hr_sweep */
+extern const hr_keys hr_sensitivity_keys; /* hr_sensitivity */
 
 /* Roles as bits. */
 #define HR_ROLE_BIT(role) (1u << (role))

@@ -16,17 +16,6 @@ static const char *const FIXED[] = {"title", "question", "seed",        "replica
 
 /* ---- gathering -------------------------------------------------------------------------------------------------- */
 
-static const char *keep_text(hr_point_list *list, const char *text)
-{
-    char **larger = realloc(list->texts, (list->text_count + 1) * sizeof *larger);
-    if (larger == NULL) {
-        return NULL;
-    }
-    list->texts = larger;
-    list->texts[list->text_count] = strdup(text);
-    return list->texts[list->text_count] != NULL ? list->texts[list->text_count++] : NULL;
-}
-
 /* One value for a path, as a setting; false with a mistake when it is neither a number nor a word. */
 static bool read_setting(hr_point_list *list, const char *path, const hr_value *value, hr_override *setting)
 {
@@ -40,7 +29,8 @@ static bool read_setting(hr_point_list *list, const char *path, const hr_value *
         return false;
     }
     hr_value_place(value, &place);
-    *setting = (hr_override){path, keep_text(list, text), keep_text(list, place.file), place.line, place.column};
+    *setting = (hr_override){path, hr_point_list_keep(list, text), hr_point_list_keep(list, place.file), place.line,
+                             place.column};
     if (setting->value == NULL || setting->file == NULL) {
         hr_value_mistake(value, "out of memory");
         return false;
@@ -57,7 +47,7 @@ static const char *read_path(hr_point_list *list, const char *name, const hr_val
             return NULL;
         }
     }
-    const char *path = keep_text(list, name);
+    const char *path = hr_point_list_keep(list, name);
     if (path == NULL) {
         hr_value_mistake(value, "out of memory");
     }

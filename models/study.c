@@ -224,6 +224,7 @@ hr_status hr_study_init(hr_study *study, const hr_world *base, hr_point *points,
     study->base = base;
     study->points = points;
     study->point_count = point_count;
+    study->tried_count = point_count;
     study->room = room;
     study->replications = replications;
     hr_status status = point_count > 0 ? make_worlds(study, error) : HR_OK;

@@ -38,6 +38,7 @@ typedef struct {
     struct hr_study_worlds *worlds; /* of points at work */
     bool has_structure;             /* asked for */
     hr_point_structure *structure;  /* [point][case], by hr_study_try */
+    uint32_t tried_count;           /* points that hr_study_try looks at: all, unless they are too many */
 } hr_study;
 
 /**
@@ -51,6 +52,9 @@ void hr_study_free(hr_study *study);
 
 /** The points of the scenario's `sweep`. */
 hr_status hr_study_init_sweep(hr_study *study, const hr_world *base, hr_error *error);
+
+/** The rows of the scenario's sensitivity design. HR_BAD_INPUT at a path that is no assumption. */
+hr_status hr_study_init_sensitivity(hr_study *study, const hr_world *base, hr_error *error);
 
 /** The claim's two cases, with each assumption at the low and the high end of its range; nothing to run without a claim. */
 hr_status hr_study_init_ends(hr_study *study, const hr_world *base, hr_error *error);
@@ -81,6 +85,8 @@ hr_status hr_study_collect(const hr_study *study, const hr_monte_carlo_options *
 
 /** Writes what a study found; the arms are in the file. */
 hr_status hr_study_write(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
+hr_status hr_study_write_sensitivity(const hr_study *study, const double *numbers, hr_results *results,
+                                     hr_error *error);
 hr_status hr_study_write_ends(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
 
 /* All that a scenario can ask for besides its replications, in the order in which they are run. */
@@ -89,7 +95,7 @@ typedef struct {
     hr_status (*write)(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
 } hr_study_form;
 
-enum { HR_STUDY_FORM_COUNT = 2 };
+enum { HR_STUDY_FORM_COUNT = 3 };
 extern const hr_study_form hr_study_forms[HR_STUDY_FORM_COUNT];
 
 #endif

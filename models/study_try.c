@@ -85,7 +85,7 @@ static void *work(void *data)
     for (;;) {
         pthread_mutex_lock(&c->lock);
         uint32_t p = c->next;
-        bool is_over = p >= c->study->point_count || p > c->failed || is_stopped(c);
+        bool is_over = p >= c->study->tried_count || p > c->failed || is_stopped(c);
         c->next += !is_over;
         pthread_mutex_unlock(&c->lock);
         if (is_over) {

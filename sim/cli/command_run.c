@@ -319,6 +319,9 @@ static void choose_numbers(run *r)
     if (r->scenario->assumption_replications > r->scenario->replications) {
         r->scenario->assumption_replications = r->scenario->replications; /* a short trial is short as a whole */
     }
+    if (r->scenario->sensitivity.replications > r->scenario->replications) {
+        r->scenario->sensitivity.replications = r->scenario->replications;
+    }
     if (o->no_checks) {
         r->scenario->assumption_replications = 0;
     }

@@ -17,6 +17,7 @@ static const struct {
     {"check", "report every mistake of a scenario file", hr_command_check},
     {"describe", "describe a scenario's network and vendors, without random trials", hr_command_describe},
     {"compare", "compare the cases of a result file", hr_command_compare},
+    {"sensitivity", "tell which assumptions of a result file matter", hr_command_sensitivity},
     {"version", "print version and build", hr_command_version},
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
@@ -69,7 +70,7 @@ static void print_usage(FILE *stream)
     fprintf(stream, "Usage: hedgerow COMMAND [OPTION...]\n\n"
                     "How vendor and state concentration undermine a telecom network's mitigations.\n\n");
     for (int i = 0; i < COMMAND_COUNT; ++i) {
-        fprintf(stream, "  %-9s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
+        fprintf(stream, "  %-11s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
     }
     fprintf(stream, "\n`hedgerow COMMAND --help` explains a command's options.\n"
                     "Exit status: 0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted.\n");

@@ -27,7 +27,8 @@ class CommandLine(FolderTest):
         self.assertRegex(result.stdout, r"^hedgerow \d+\.\d+\.\d+")
 
     def test_every_command_has_help_that_succeeds(self):
-        for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["describe", "--help"], ["compare", "--help"]):
+        for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["describe", "--help"], ["compare", "--help"],
+                          ["sensitivity", "--help"]):
             result = hedgerow(*arguments)
             self.assertEqual(result.returncode, DONE, arguments)
             self.assertIn("Usage", result.stdout)

@@ -277,6 +277,64 @@ static void ends_of_ranges_are_the_points_of_the_claim(void **state)
     hr_study_free(&study);
 }
 
+static void points_of_a_sensitivity_design_are_spread_over_the_declared_ranges(void **state)
+{
+    (void)state;
+    const char *const sets[] = {
+        "sensitivity={method: sobol, base_points: 64, replications: 3}",
+        "network.generate.operators.blue.ran_sites={value: 500, range: [498, 502], assumption: true}", NULL};
+    hr_small_world other;
+    hr_study study;
+    int counts[5] = {0};
+    double least = 1;
+    double greatest = 0;
+    hr_small_world_make(&other, sets);
+    assert_int_equal(hr_study_init_sensitivity(&study, &other.world, &error), HR_OK);
+    assert_int_equal(study.point_count, 64 * (3 + 2));
+    assert_int_equal(study.replications, 3);
+    for (uint32_t p = 0; p < study.point_count; ++p) {
+        assert_int_equal(study.points[p].setting_count, 3);
+        for (uint32_t i = 0; i < 3; ++i) {
+            const hr_override *one = &study.points[p].settings[i];
+            double value = strtod(one->value, NULL);
+            if (strcmp(one->path, "network.generate.operators.blue.ran_sites") == 0) {
+                assert_true(value >= 498 && value <= 502 && value == (int)value);
+                ++counts[(int)value - 498];
+            } else if (strcmp(one->path, "threats.campaign.compulsion.compliance_probability") == 0) {
+                least = value < least ? value : least;
+                greatest = value > greatest ? value : greatest;
+            }
+        }
+    }
+    for (int k = 0; k < 5; ++k) {
+        assert_in_range(counts[k], 48, 80); /* 64 each */
+    }
+    assert_true(least >= 0.5 && least < 0.51 && greatest <= 1 && greatest > 0.99);
+    hr_study_free(&study);
+    hr_small_world_free(&other);
+}
+
+static void one_input_alone_differs_between_a_row_and_its_base(void **state)
+{
+    (void)state;
+    const char *const sets[] = {"sensitivity={method: morris, base_points: 8, replications: 3, of: contrast}", NULL};
+    hr_small_world other;
+    hr_study study;
+    hr_small_world_make(&other, sets);
+    assert_int_equal(hr_study_init_sensitivity(&study, &other.world, &error), HR_OK);
+    assert_int_equal(study.point_count, 8 * (2 + 1));
+    assert_int_equal(study.experiment.scope.case_count, 2);
+    for (uint32_t p = 0; p < study.point_count; ++p) {
+        const hr_point *base = &study.points[p - p % 3];
+        for (uint32_t i = 0; i < 2; ++i) {
+            bool is_moved = strcmp(base->settings[i].value, study.points[p].settings[i].value) != 0;
+            assert_int_equal(is_moved, p % 3 == i + 1);
+        }
+    }
+    hr_study_free(&study);
+    hr_small_world_free(&other);
+}
+
 static void a_point_whose_network_cannot_be_is_found_before_the_work(void **state)
 {
     (void)state;
@@ -311,6 +369,8 @@ int main(void)
         TEST(numbers_of_a_study_do_not_depend_on_threads),
         TEST(a_batch_has_one_point),
         TEST(ends_of_ranges_are_the_points_of_the_claim),
+        TEST(points_of_a_sensitivity_design_are_spread_over_the_declared_ranges),
+        TEST(one_input_alone_differs_between_a_row_and_its_base),
         TEST(a_point_whose_network_cannot_be_is_found_before_the_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

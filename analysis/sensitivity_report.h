@@ -1,0 +1,40 @@
+/* Which assumptions of a scenario matter, from the sensitivity design in its result file: indices or elementary effects
+ * (sensitivity.h) of the output that the scenario chose.
+ */
+#ifndef HR_ANALYSIS_SENSITIVITY_REPORT_H
+#define HR_ANALYSIS_SENSITIVITY_REPORT_H
+
+#include "analysis/heading.h"
+#include "analysis/sensitivity.h"
+#include "analysis/study_samples.h"
+
+typedef enum { HR_REPORT_SOBOL, HR_REPORT_MORRIS } hr_report_method;
+typedef enum { HR_REPORT_EFFECTIVENESS, HR_REPORT_LOST, HR_REPORT_CONTRAST } hr_report_output;
+
+typedef struct {
+    hr_heading heading;
+    hr_study_samples samples;
+    hr_report_method method;
+    hr_report_output output;
+    size_t base_points;
+    size_t input_count;
+    double *range;                   /* [input][low, high] */
+    hr_sensitivity_output summary;   /* SOBOL */
+    hr_sensitivity_shares *shares;   /* SOBOL: [input] */
+    hr_sensitivity_effects *effects; /* MORRIS: [input] */
+    size_t *order;                   /* inputs, the one that matters most first */
+} hr_sensitivity_report;
+
+/**
+ * Reads and estimates the sensitivity design of a result file.
+ *
+ * @param report  filled; freed by hr_sensitivity_report_free, also after a failure
+ * @return        HR_BAD_INPUT when the file has none
+ */
+hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *path, hr_error *error);
+void hr_sensitivity_report_free(hr_sensitivity_report *report);
+
+/** Tables and sentences in 80 columns. */
+hr_status hr_sensitivity_report_print(const hr_sensitivity_report *report, FILE *stream, hr_error *error);
+
+#endif
