@@ -502,6 +502,25 @@ static void a_state_without_a_vendor_in_the_case_takes_nothing_from_the_others(v
     is_frequency(alpha, ORDERS, 0.5);
 }
 
+static void a_campaign_that_is_not_of_the_case_takes_nothing_from_the_others(void **state)
+{
+    (void)state;
+    uint32_t acts = 0;
+    only("");
+    hr_small_set(&sets, "assignment.mixes.red.ran_site={bravo: 1}");
+    hr_small_set(&sets, "horizon_hours=1");
+    hr_small_set(&sets, ANY_OF_TWO);
+    hr_small_set(&sets, "cases.one={threats: [campaign]}");
+    make();
+    for (uint32_t r = 0; r < ORDERS; ++r) {
+        run(false, r);
+        acts += !hr_replication_has_support(&small.replication, ALPHA);
+        assert_true(hr_replication_has_support(&small.replication, BRAVO));
+    }
+    is_frequency(acts, ORDERS, 0.5);
+    hr_small_world_free(&small);
+}
+
 static void campaigns_of_one_state_are_ordered_together(void **state)
 {
     (void)state;
@@ -565,6 +584,7 @@ int main(void)
         TEST(each_state_gives_its_order_by_itself),
         TEST(some_state_gives_its_order_with_the_probability_that_is_held),
         TEST(a_state_without_a_vendor_in_the_case_takes_nothing_from_the_others),
+        TEST(a_campaign_that_is_not_of_the_case_takes_nothing_from_the_others),
         TEST(campaigns_of_one_state_are_ordered_together),
         TEST(an_order_that_is_not_given_changes_nothing_else),
     };
