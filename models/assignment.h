@@ -44,6 +44,21 @@ typedef struct {
     hr_quota_unit unit;
 } hr_vendor_change;
 
+/* A limit on vendors, counted together: they have at most `cap` of an operator's nodes of a role, or of its sensitive
+ * nodes of the role; a cap of 0 closes those to them. What they have above it goes to others. */
+typedef struct {
+    double cap;
+    bool vendors[HR_VENDORS_MAX];
+    bool is_of_sensitive; /* among sensitive nodes alone */
+    bool has_to;          /* the vendors in `to` take it, in equal parts */
+    bool to[HR_VENDORS_MAX];
+    uint32_t operator_mask_count; /* 0: all operators */
+    uint32_t operators[HR_OPERATORS_MAX];
+    uint32_t role_count;
+    hr_role roles[HR_ROLES_MAX];
+    hr_quota_unit unit;
+} hr_vendor_limit;
+
 /* Administrative access: `share` of the nodes (exact quota, keyed shuffle that does not depend on the case) of the
  * operators and roles are managed by `manager`, or each by its own vendor when manager is HR_NO_VENDOR. Later rules
  * overwrite earlier ones. */
@@ -75,6 +90,20 @@ hr_status hr_assignment_diversify(const hr_network *network, uint32_t operator_i
  *  vendors in `from` do not have that many nodes (the sentence says how large the share can be). */
 hr_status hr_assignment_change(const hr_network *network, const hr_vendor_change *change, uint64_t seed,
                                uint8_t *vendor, uint32_t *changed, hr_error *error);
+
+/**
+ * Applies limits in order. Each moves as few nodes as it must: of its vendors in proportion to what they have, along
+ * the curve; to the vendors in `to`, or to those there that neither it nor a limit before it concerns, in proportion to
+ * what they have there, each a stretch of the curve. A lower cap moves a superset, to the same vendors.
+ *
+ * @param limits  limit_count of them, borrowed
+ * @param broken  receives, with HR_BAD_INPUT, the number of the limit that cannot hold: nobody is there to take what it
+ *             moves, or a later one gives its vendors too much back
+ *
+ * O(nodes log nodes) per limit.
+ */
+hr_status hr_assignment_limit(const hr_network *network, const hr_vendor_limit *const *limits, size_t limit_count,
+                              uint64_t seed, uint8_t *vendor, size_t *broken, hr_error *error);
 
 /** Sets OSS nodes' vendors (bound_vendor where the operator runs equipment of it in this assignment, else
  *  HR_NO_VENDOR). */
