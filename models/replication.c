@@ -445,10 +445,8 @@ static hr_status start(hr_replication *r, hr_error *error)
             status = scenario->threats[t].form->begin(r, t, error);
         }
     }
-    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK; ++m) {
-        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->watch != NULL) {
-            status = hr_mitigation_forms[m]->watch(r, m, error);
-        }
+    for (uint32_t v = 0; v < scenario->vendor_count && status == HR_OK; ++v) {
+        status = hr_replication_watch(r, (uint8_t)v, error);
     }
     r->is_started = true;
     for (uint32_t v = 0; v < scenario->vendor_count && status == HR_OK; ++v) {

@@ -193,6 +193,16 @@ bool hr_replication_passes_release(hr_replication *replication, uint32_t threat,
 bool hr_replication_passes_attempt(hr_replication *replication, uint32_t threat, uint8_t manager, uint32_t node,
                                    double time_hours);
 
+/** Rolls a release out that passed at an operator, from a time on: the whole, unless a mitigation of the arm does it in
+ *  parts; then such a part. What a part lays later than at the start is watched from then on. */
+hr_status hr_replication_roll_out(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t operator_id,
+                                  double time_hours, hr_error *error);
+hr_status hr_replication_roll_out_part(hr_replication *replication, uint32_t threat, uint8_t vendor,
+                                       uint32_t operator_id, hr_rollout_part *part, hr_error *error);
+
+/** Mitigations that watch look at all that is laid by a vendor's channels, when nothing of it is discovered. */
+hr_status hr_replication_watch(hr_replication *replication, uint8_t vendor, hr_error *error);
+
 /** A vendor stops support, patches and spares, now, for one more reason. What it was to deliver is ordered from
  *  others. */
 hr_status hr_replication_end_support(hr_replication *replication, uint8_t vendor, hr_error *error);

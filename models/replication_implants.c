@@ -1,10 +1,50 @@
-/* What threats have laid in a replication: which of it can still act, who is listened to. See replication.h.
+/* What threats have laid in a replication: how releases go out, which of it can still act, who is listened to. See
+ * replication.h.
  *
  * Telling who is silent costs O(threats that listen) for a node that falls or returns, and nothing when none does.
  */
 #include "models/replication.h"
 
 #include <math.h>
+
+/* ---- releases -------------------------------------------------------------------------------------------------- */
+
+hr_status hr_replication_watch(hr_replication *r, uint8_t vendor, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK && !r->is_discovered[vendor]; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->watch != NULL) {
+            status = hr_mitigation_forms[m]->watch(r, m, vendor, error);
+        }
+    }
+    return status;
+}
+
+hr_status hr_replication_roll_out_part(hr_replication *r, uint32_t threat, uint8_t vendor, uint32_t operator_id,
+                                       hr_rollout_part *part, hr_error *error)
+{
+    const hr_threat_form *form = r->world->scenario->threats[threat].form;
+    hr_status status = form->roll_out(r, threat, vendor, operator_id, part, error);
+    return status == HR_OK && r->is_started && part->implants > 0 ? hr_replication_watch(r, vendor, error) : status;
+}
+
+hr_status hr_replication_roll_out(hr_replication *r, uint32_t threat, uint8_t vendor, uint32_t operator_id,
+                                  double time_hours, hr_error *error)
+{
+    bool is_staged = false;
+    hr_status status = HR_OK;
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK && !is_staged; ++m) {
+        const hr_mitigation_form *form = hr_mitigation_forms[m];
+        if (r->mitigations >> m & 1 && form->stages_release != NULL) {
+            status = form->stages_release(r, m, threat, vendor, operator_id, time_hours, &is_staged, error);
+        }
+    }
+    if (status != HR_OK || is_staged) {
+        return status;
+    }
+    hr_rollout_part whole = {.from = 0, .to = 1, .begin_hours = time_hours};
+    return hr_replication_roll_out_part(r, threat, vendor, operator_id, &whole, error);
+}
 
 /* ---- what can still act ---------------------------------------------------------------------------------------- */
 

@@ -40,11 +40,16 @@ typedef struct {
      *  stopped; else *time_hours is when it goes on to rollout. */
     bool (*stops_release)(hr_replication *replication, uint32_t mitigation, uint32_t threat, uint8_t vendor,
                           uint32_t operator_id, double *time_hours);
+    /** A release that passed is to be rolled out at an operator, from a time on. Sets *is_staged when the mitigation
+     *  does it instead, part by part, now or later (hr_replication_roll_out_part). */
+    hr_status (*stages_release)(hr_replication *replication, uint32_t mitigation, uint32_t threat, uint8_t vendor,
+                                uint32_t operator_id, double time_hours, bool *is_staged, hr_error *error);
     /** A manager attempts, for a threat, to implant a node at a time. Returns whether the attempt is stopped. */
     bool (*stops_attempt)(hr_replication *replication, uint32_t mitigation, uint32_t threat, uint8_t manager,
                           uint32_t node, double time_hours);
-    /** All threats have laid their implants. */
-    hr_status (*watch)(hr_replication *replication, uint32_t mitigation, hr_error *error);
+    /** Threats have laid all implants by a vendor's channels that are known at the start, or more of them since: when is
+     *  the first of all found? Asked as long as nothing of the vendor is discovered. */
+    hr_status (*watch)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, hr_error *error);
     /** First discovery in a vendor's estate, now. */
     hr_status (*discovered)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, hr_error *error);
     /** Implants that a vendor's channels laid were triggered, now. */

@@ -12,8 +12,13 @@ extern const hr_mitigation_form hr_mitigation_restoration;
 extern const hr_mitigation_form hr_mitigation_roaming;
 
 const hr_mitigation_form *const hr_mitigation_forms[] = {
-    &hr_mitigation_testing,  &hr_mitigation_access_control, &hr_mitigation_monitoring, &hr_mitigation_isolation,
-    &hr_mitigation_failover, &hr_mitigation_restoration,    &hr_mitigation_roaming,
+    &hr_mitigation_testing,        /* MODEL 7.1 */
+    &hr_mitigation_access_control, /* 7.3 */
+    &hr_mitigation_monitoring,     /* 7.4 */
+    &hr_mitigation_isolation,      /* 7.5 */
+    &hr_mitigation_failover,       /* 7.6 */
+    &hr_mitigation_restoration,    /* 7.7 */
+    &hr_mitigation_roaming,        /* 7.8 */
 };
 const uint32_t hr_mitigation_count = sizeof hr_mitigation_forms / sizeof *hr_mitigation_forms;
 _Static_assert(sizeof hr_mitigation_forms / sizeof *hr_mitigation_forms <= HR_MITIGATIONS_MAX, "a bit each in masks");

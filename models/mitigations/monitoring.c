@@ -53,27 +53,24 @@ static double time_of_area(double *times, uint32_t count, double area)
     return earlier > 0 ? (area + earlier_sum) / earlier : INFINITY;
 }
 
-static hr_status watch(hr_replication *r, uint32_t mitigation, hr_error *error)
+static hr_status watch(hr_replication *r, uint32_t mitigation, uint8_t vendor, hr_error *error)
 {
     const parameters *p = hr_replication_mitigation(r, mitigation);
-    hr_status status = HR_OK;
-    for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
-        uint32_t count = 0;
-        for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
-            const hr_implants *implants = &r->implants[t];
-            for (uint32_t i = 0; i < implants->count; ++i) {
-                if (implants->via[implants->nodes[i]] == v) {
-                    r->scratch_hours[count++] = implants->hours[implants->nodes[i]];
-                }
+    uint32_t count = 0;
+    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+        const hr_implants *implants = &r->implants[t];
+        for (uint32_t i = 0; i < implants->count; ++i) {
+            if (implants->via[implants->nodes[i]] == vendor) {
+                r->scratch_hours[count++] = implants->hours[implants->nodes[i]];
             }
         }
-        double exponential = -log1p(-hr_replication_uniform(r, HR_PURPOSE_MONITORING, v, 0));
-        if (count > 0 && p->discovery_rate_per_hour > 0) {
-            double found = time_of_area(r->scratch_hours, count, exponential / p->discovery_rate_per_hour);
-            status = hr_replication_report(r, found, (uint8_t)v, error);
-        }
     }
-    return status;
+    if (count == 0 || !(p->discovery_rate_per_hour > 0)) {
+        return HR_OK;
+    }
+    double exponential = -log1p(-hr_replication_uniform(r, HR_PURPOSE_MONITORING, vendor, 0));
+    double found = time_of_area(r->scratch_hours, count, exponential / p->discovery_rate_per_hour);
+    return hr_replication_report(r, found, vendor, error);
 }
 
 static hr_status triggered(hr_replication *r, uint32_t mitigation, uint8_t vendor, hr_error *error)

@@ -94,12 +94,13 @@ static hr_status compel(hr_replication *r, uint32_t threat, uint8_t vendor, doub
     const hr_compulsion *p = hr_replication_threat(r, threat);
     double ready = order_hours +
                    hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION), vendor, 0);
+    hr_status status = HR_OK;
     if (hr_compulsion_implants(p)) {
         hr_replication_poise(r, threat, vendor);
-        hr_compulsion_open_channels(r, threat, vendor, ready);
+        status = hr_compulsion_open_channels(r, threat, vendor, ready, error);
     }
-    if (!p->withdrawal.is_there) {
-        return HR_OK;
+    if (!p->withdrawal.is_there || status != HR_OK) {
+        return status;
     }
     double delay = hr_replication_draw(r, &p->withdrawal.delay_hours, purpose(threat, HR_PURPOSE_WITHDRAWAL), vendor,
                                        0);
@@ -126,6 +127,12 @@ static hr_status schedule_triggers(hr_replication *r, uint32_t threat, double or
     return status;
 }
 
+hr_status hr_compulsion_listen_from(hr_replication *r, uint32_t threat, uint32_t node, double time_hours,
+                                    hr_error *error)
+{
+    return schedule(r, threat, time_hours, INSTALLED + node, error);
+}
+
 /* Implants listen from their installation on, if espionage does not wait for the trigger. */
 static hr_status schedule_listening(hr_replication *r, uint32_t threat, hr_error *error)
 {
@@ -135,7 +142,7 @@ static hr_status schedule_listening(hr_replication *r, uint32_t threat, hr_error
     for (uint32_t i = 0; i < implants->count && status == HR_OK; ++i) {
         uint32_t node = implants->nodes[i];
         if (implants->hours[node] > 0) {
-            status = schedule(r, threat, implants->hours[node], INSTALLED + node, error);
+            status = hr_compulsion_listen_from(r, threat, node, implants->hours[node], error);
         } else if (p->espionage.starts == HR_ESPIONAGE_FROM_INSTALLATION) {
             hr_replication_listen(r, threat, node);
         }
@@ -287,5 +294,6 @@ const hr_threat_form hr_threat_compulsion = {
     .exposes = exposes,
     .begin = begin,
     .event = event,
+    .roll_out = hr_compulsion_roll_out,
     .discovered = discovered,
 };

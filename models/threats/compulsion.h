@@ -94,6 +94,15 @@ static inline bool hr_compulsion_implants(const hr_compulsion *campaign)
 }
 
 /** Lays all implants of a complying vendor that is ready at a time. Stopped ones are reported. */
-void hr_compulsion_open_channels(hr_replication *replication, uint32_t threat, uint8_t vendor, double ready_hours);
+hr_status hr_compulsion_open_channels(hr_replication *replication, uint32_t threat, uint8_t vendor, double ready_hours,
+                                      hr_error *error);
+
+/** Lays those of a part of its release (threat.h). */
+hr_status hr_compulsion_roll_out(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t operator_id,
+                                 hr_rollout_part *part, hr_error *error);
+
+/** The campaign sees to an implant at its time of installation: it listens, as far as it does then. */
+hr_status hr_compulsion_listen_from(hr_replication *replication, uint32_t threat, uint32_t node, double time_hours,
+                                    hr_error *error);
 
 #endif

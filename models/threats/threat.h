@@ -14,6 +14,16 @@
 
 typedef struct hr_replication hr_replication;
 
+/* A part of a malicious release's rollout at an operator. Its nodes of the vendor have places in an order that is theirs
+ * whatever the parts, evenly over [0, 1); a rollout goes through them at a steady pace. */
+typedef struct {
+    double from; /* places [from, to) */
+    double to;
+    double begin_hours; /* when a node at `from` has its turn */
+    double end_hours;   /* set by roll_out: when one at `to` would have it */
+    uint32_t implants;  /* set by roll_out: that the part lays */
+} hr_rollout_part;
+
 typedef struct {
     const char *name; /* the key in scenario files */
     const char *summary;
@@ -28,6 +38,9 @@ typedef struct {
     hr_status (*begin)(hr_replication *replication, uint32_t threat, hr_error *error);
     /** HR_EVENT_THREAT + its number arrived, which it scheduled itself; entity is what it made of it. NULL: none. */
     hr_status (*event)(hr_replication *replication, uint32_t threat, uint32_t entity, hr_error *error);
+    /** A part of a release goes out; its first turn is not in the past. NULL: it makes no releases. */
+    hr_status (*roll_out)(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t operator_id,
+                          hr_rollout_part *part, hr_error *error);
     /** Something of a vendor was discovered for the first time. NULL: does not care. */
     hr_status (*discovered)(hr_replication *replication, uint32_t threat, uint8_t vendor, hr_error *error);
 } hr_threat_form;
