@@ -36,6 +36,8 @@ enum {
     HR_PURPOSE_ACCESS_CONTROL = 122, /* entity node, index manager */
     HR_PURPOSE_MONITORING = 123,     /* entity vendor */
     HR_PURPOSE_ATTRIBUTION = 124,    /* entity vendor */
+    HR_PURPOSE_CANARY_WAIT = 125,    /* entity vendor, index operator */
+    HR_PURPOSE_INSPECTION = 126,     /* as above */
 
     /* programme */
     HR_PURPOSE_SWAP = 130, /* entity node, index step */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 extern const hr_mitigation_form hr_mitigation_testing;
+extern const hr_mitigation_form hr_mitigation_staged_rollout;
 extern const hr_mitigation_form hr_mitigation_access_control;
 extern const hr_mitigation_form hr_mitigation_monitoring;
 extern const hr_mitigation_form hr_mitigation_isolation;
@@ -13,6 +14,7 @@ extern const hr_mitigation_form hr_mitigation_roaming;
 
 const hr_mitigation_form *const hr_mitigation_forms[] = {
     &hr_mitigation_testing,        /* MODEL 7.1 */
+    &hr_mitigation_staged_rollout, /* 7.2 */
     &hr_mitigation_access_control, /* 7.3 */
     &hr_mitigation_monitoring,     /* 7.4 */
     &hr_mitigation_isolation,      /* 7.5 */
