@@ -335,12 +335,14 @@ static void mitigations_never_expose_more(void **state)
 static void switches_that_act_on_nothing_change_no_bit(void **state)
 {
     (void)state;
-    /* no release, no remote access, no backup edge: testing, access control and failover have nothing to act on */
+    /* no release, no remote access, no backup edge: testing, access control and failover have nothing to act on; the
+     * steps of a staged rollout are events even so */
     static const char *const with[] = {"threats.campaign.compulsion.update.implant_probability=0",
                                        "mitigations.testing.detection_probability=0",
                                        "threats.campaign.compulsion.remote_access.success_probability=0",
                                        "mitigations.access_control.discovery_probability=0",
                                        "threats.campaign.compulsion.latent.implanted_share=0.2",
+                                       "mitigations.staged_rollout.on=false",
                                        NULL};
     const char *without[HR_SMALL_SETS_MAX] = {0};
     size_t count = 0;

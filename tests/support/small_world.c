@@ -103,10 +103,10 @@ void hr_small_set(hr_small_sets *sets, const char *text)
 
 void hr_small_only(hr_small_sets *sets, const char *names)
 {
-    static const char *const switches[] = {"mitigations.testing.on=false",    "mitigations.access_control.on=false",
-                                           "mitigations.monitoring.on=false", "mitigations.isolation.on=false",
-                                           "mitigations.failover.on=false",   "mitigations.restoration.on=false",
-                                           "mitigations.roaming.on=false"};
+    static const char *const switches[] = {"mitigations.testing.on=false",        "mitigations.staged_rollout.on=false",
+                                           "mitigations.access_control.on=false", "mitigations.monitoring.on=false",
+                                           "mitigations.isolation.on=false",      "mitigations.failover.on=false",
+                                           "mitigations.restoration.on=false",    "mitigations.roaming.on=false"};
     for (size_t i = 0; i < sizeof switches / sizeof *switches; ++i) {
         const char *name = strchr(switches[i], '.') + 1;
         char text[64];

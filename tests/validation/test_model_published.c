@@ -161,6 +161,7 @@ static void implants_that_arrive_over_a_window_are_found_later(void **state)
                                           "1e6", HR_SMALL_STRIKES));
     hr_small_set(&sets, "mitigations.isolation.on=false");
     hr_small_set(&sets, "mitigations.testing.on=false");
+    hr_small_set(&sets, "mitigations.staged_rollout.on=false");
     hr_small_set(&sets, "mitigations.monitoring.discovery_rate_per_hour=0.004");
     hr_small_world_make(&small, sets.list);
     double n = made_by(&small, 0);
