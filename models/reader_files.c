@@ -244,6 +244,13 @@ static bool is_replacing(struct fy_node *node)
     return tag != NULL && length == strlen("!replace") && memcmp(tag, "!replace", length) == 0;
 }
 
+/* The library frees the key that it looks a pair up by, and leaves the value to the caller. */
+static void remove_pair(hr_document *document, struct fy_node *mapping, struct fy_node *key)
+{
+    struct fy_node *copy = key != NULL ? fy_node_copy(document->tree, key) : NULL;
+    fy_node_free(copy != NULL ? fy_node_mapping_remove_by_key(mapping, copy) : NULL);
+}
+
 /* Merges a mapping into another of the document's tree; false without memory. */
 static bool merge(hr_document *document, struct fy_node *into, struct fy_node *from, const char *file)
 {
@@ -255,9 +262,7 @@ static bool merge(hr_document *document, struct fy_node *into, struct fy_node *f
         struct fy_node_pair *old = fy_node_mapping_lookup_pair(into, key);
         bool is_gone = hr_node_is_null(value);
         if (is_gone) {
-            if (old != NULL && fy_node_mapping_remove(into, old) != 0) {
-                return false;
-            }
+            remove_pair(document, into, old != NULL ? key : NULL);
             continue;
         }
         if (old != NULL && fy_node_pair_value(old) != NULL && fy_node_is_mapping(fy_node_pair_value(old)) &&
@@ -274,9 +279,7 @@ static bool merge(hr_document *document, struct fy_node *into, struct fy_node *f
         }
         mark(document, copy, file, NULL);
         mark(document, name, file, NULL);
-        if (old != NULL && fy_node_mapping_remove(into, old) != 0) {
-            return false;
-        }
+        remove_pair(document, into, old != NULL ? key : NULL);
         if (fy_node_mapping_append(into, name, copy) != 0) {
             return false;
         }
