@@ -262,11 +262,12 @@ static void print_notes(const hr_comparison *comparison, FILE *stream)
         }
     }
     fputc('\n', stream);
-    hr_text_wrap(stream,
-                 "Effectiveness is 1 - loss with / loss without the mitigations under test. CVaR 95 is the mean of the "
-                 "worst 5 % of replications. P is the probability that more than that share of users is out at once; a "
-                 "bound (<, >) is one-sided, 95 %, for what was never, or always, seen. CI is the confidence interval.",
-                 "", "");
+    hr_text_wrap(
+        stream,
+        "Effectiveness is 1 - loss with / loss without the mitigations under test. CVaR 95 is the mean of the "
+        "worst 5 % of replications. P is the probability that more than that share of users is out at once; a "
+        "bound (<, >) is one-sided, 95 %, for what was never, or always, seen. CI is the confidence interval. k: thousand, M: million.",
+        "", "");
     if (few != NULL) {
         char text[256];
         snprintf(text, sizeof text,

@@ -39,6 +39,22 @@ static int percent_decimals_of(double percent)
     return size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3;
 }
 
+/* 31.4k, 1.23M, 456B: three digits wherever the column ends. */
+static hr_text with_suffix(double value, bool is_signed)
+{
+    static const char suffixes[] = "kMB";
+    hr_text result;
+    int k = 0;
+    double scaled = value / 1e3;
+    while (fabs(scaled) >= 999.5) {
+        scaled /= 1e3;
+        ++k;
+    }
+    snprintf(result.text, sizeof result.text, is_signed ? "%+.*f%c" : "%.*f%c", decimals_of(scaled), scaled,
+             suffixes[k]);
+    return result;
+}
+
 hr_text hr_text_of(double value, hr_write how)
 {
     bool is_share = how == HR_WRITE_PERCENT || how == HR_WRITE_POINTS;
@@ -51,6 +67,9 @@ hr_text hr_text_of(double value, hr_write how)
     int decimals = is_share ? percent_decimals_of(shown) : decimals_of(shown);
     if (fabs(shown) < 0.5 * pow(10.0, -decimals)) { /* rounds to zero, which has no sign */
         return (hr_text){"0"};
+    }
+    if (!is_share && fabs(shown) >= 9999.5 && fabs(shown) < 999.5e9) {
+        return with_suffix(shown, is_signed);
     }
     if (fabs(shown) >= 1e15) {
         hr_text large;

@@ -18,7 +18,7 @@ typedef struct {
 
 /* How a number is written. */
 typedef enum {
-    HR_WRITE_NUMBER,  /* 12.3: three significant digits */
+    HR_WRITE_NUMBER,  /* 12.3: three significant digits; from 10,000 on 31.4k, 1.23M, 456B */
     HR_WRITE_CHANGE,  /* +12.3 */
     HR_WRITE_PERCENT, /* 0.123 as 12.3, without the sign % */
     HR_WRITE_POINTS,  /* 0.123 as +12.3 */

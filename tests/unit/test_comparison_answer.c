@@ -380,7 +380,10 @@ static void mean_stands_beside_tail_and_exceedance(void **state)
 static void numbers_keep_three_significant_digits(void **state)
 {
     (void)state;
-    assert_string_equal(hr_text_of(1234567.0, HR_WRITE_NUMBER).text, "1,234,567");
+    assert_string_equal(hr_text_of(1234567.0, HR_WRITE_NUMBER).text, "1.23M");
+    assert_string_equal(hr_text_of(9999.0, HR_WRITE_NUMBER).text, "9,999");
+    assert_string_equal(hr_text_of(-26314.0, HR_WRITE_NUMBER).text, "-26.3k");
+    assert_string_equal(hr_text_of(999600.0, HR_WRITE_CHANGE).text, "+1.00M");
     assert_string_equal(hr_text_of(123.4, HR_WRITE_NUMBER).text, "123");
     assert_string_equal(hr_text_of(12.34, HR_WRITE_NUMBER).text, "12.3");
     assert_string_equal(hr_text_of(9.996, HR_WRITE_NUMBER).text, "10.0");
