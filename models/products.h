@@ -7,7 +7,13 @@
 #include "models/assignment.h"
 #include "models/keys.h"
 
-enum { HR_PRODUCT_RULES_MAX = 32 };
+enum { HR_PRODUCT_RULES_MAX = 32, HR_PRODUCTS_MAX = HR_VENDORS_MAX * HR_ROLE_COUNT };
+
+/** Number of a product, [0, HR_PRODUCTS_MAX). */
+static inline uint32_t hr_product_of(uint8_t vendor, uint32_t role)
+{
+    return (uint32_t)vendor * HR_ROLE_COUNT + role;
+}
 
 /* A rate for the products of some vendors in some roles. */
 typedef struct {

@@ -39,6 +39,12 @@ enum {
     HR_PURPOSE_CANARY_WAIT = 125,    /* entity vendor, index operator */
     HR_PURPOSE_INSPECTION = 126,     /* as above */
 
+    /* mitigations, by product */
+    HR_PURPOSE_PRODUCT_MONITORING = 132,  /* entity product, index implants found or gone before */
+    HR_PURPOSE_PRODUCT_FOUND = 133,       /* as above */
+    HR_PURPOSE_PATCH_EVALUATION = 134,    /* entity product, index number of the patch and centre; of a threat */
+    HR_PURPOSE_PRODUCT_ATTRIBUTION = 135, /* entity product, index attributions before */
+
     /* programme */
     HR_PURPOSE_SWAP = 130, /* entity node, index step */
 

@@ -450,13 +450,8 @@ hr_status hr_recovery_finish(hr_replication *r, uint32_t node, bool by_crew, hr_
     } else {
         ++recovery->repaired;
     }
-    if (r->state[node] & (HR_NODE_TO_CLEAN | HR_NODE_BRICKED)) {
-        r->cleaned_hours[node] = r->now_hours;
-    }
-    r->state[node] = 0;
     recovery->idle_crews[operator_id] += by_crew;
     recovery->idle_engineers[operator_id] += !by_crew;
-    hr_ledger_bring_up(&r->ledger, node);
-    hr_replication_resume(r, node);
+    hr_replication_return(r, node);
     return HR_OK;
 }

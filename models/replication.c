@@ -330,9 +330,11 @@ void hr_replication_release(hr_replication *r, uint32_t node)
     hr_recovery_add(r, node);
 }
 
-void hr_replication_mend(hr_replication *r, uint32_t node)
+void hr_replication_return(hr_replication *r, uint32_t node)
 {
-    assert(r->state[node] & HR_NODE_HELD);
+    if (r->state[node] & (HR_NODE_TO_CLEAN | HR_NODE_BRICKED)) {
+        r->cleaned_hours[node] = r->now_hours;
+    }
     r->state[node] = 0;
     hr_ledger_bring_up(&r->ledger, node);
     hr_replication_resume(r, node);
@@ -405,6 +407,7 @@ static void reset(hr_replication *r, const hr_setting *setting, uint32_t number)
         r->is_exposure_used = false;
         r->is_exposure_changed = false;
     }
+    r->frozen_hours[HR_VIA_FLAW] = INFINITY;
     hr_event_queue_clear(&r->queue);
     hr_metrics_begin(&r->metrics);
 }
@@ -419,7 +422,7 @@ static void reset_states(hr_replication *r)
             implants->is_listening[implants->nodes[i]] = 0;
         }
         implants->count = 0;
-        for (int v = 0; v < HR_VENDORS_MAX; ++v) {
+        for (int v = 0; v < HR_VIAS_MAX; ++v) {
             implants->spent_hours[v] = INFINITY;
         }
         memset(r->threat_state[t], 0, scenario->threats[t].form->state_size);

@@ -12,6 +12,7 @@
 #include "models/exposure.h"
 #include "models/ledger.h"
 #include "models/metrics.h"
+#include "models/products.h"
 #include "models/programme.h"
 #include "models/purposes.h"
 #include "models/recovery.h"
@@ -47,14 +48,18 @@ enum {
     HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED | HR_NODE_SWAPPING,
 };
 
+/* By what an implant is installed: a vendor's channel, or a flaw of the product, by an intruder who has nothing to do
+ * with its vendor. */
+enum { HR_VIA_FLAW = HR_VENDORS_MAX, HR_VIAS_MAX };
+
 /* What a threat has laid. Allocated for threats that lay implants. */
 typedef struct {
     double *hours;   /* per node: when it is installed; infinite: never */
-    uint8_t *via;    /* per node: the vendor whose channel installs it */
+    uint8_t *via;    /* per node: the vendor whose channel installs it, or HR_VIA_FLAW */
     uint32_t *nodes; /* with an implant at some time, in the order they were laid */
     uint32_t count;
-    uint8_t *is_listening;              /* per node: exposes users while in service; of threats that expose */
-    double spent_hours[HR_VENDORS_MAX]; /* of implants by a vendor's channels: when they acted; infinite: not yet */
+    uint8_t *is_listening;           /* per node: exposes users while in service; of threats that expose */
+    double spent_hours[HR_VIAS_MAX]; /* of implants by a vendor's channels: when they acted; infinite: not yet */
 } hr_implants;
 
 /* One case in one arm. */
@@ -103,7 +108,7 @@ struct hr_replication {
 
     double reported_hours[HR_VENDORS_MAX]; /* earliest discovery known so far; infinite: none */
     bool is_discovered[HR_VENDORS_MAX];
-    double frozen_hours[HR_VENDORS_MAX];    /* channels of the vendor are shut from then on; infinite: not */
+    double frozen_hours[HR_VIAS_MAX];       /* channels of the vendor are shut from then on; infinite: not */
     uint32_t unsupported[HR_VENDORS_MAX];   /* reasons for which the vendor supplies nothing; 0: it does */
     double supported_since[HR_VENDORS_MAX]; /* the last time at which support began, 0 at first; while it lasts */
     bool is_hostile_state[HR_STATES_MAX];   /* whose attack has struck, or whose vendor has withdrawn */
@@ -150,7 +155,8 @@ double hr_replication_draw(const hr_replication *replication, const hr_distribut
 hr_status hr_replication_schedule(hr_replication *replication, double time_hours, uint32_t kind, uint32_t entity,
                                   hr_error *error);
 
-/** A threat's implant is installed in a node at a time, by a vendor's channel; the threat's earliest there counts. */
+/** A threat's implant is installed in a node at a time, by a vendor's channel or a flaw; the threat's earliest there since
+ *  the node was last cleaned counts. */
 void hr_replication_implant(hr_replication *replication, uint32_t threat, uint32_t node, double time_hours,
                             uint8_t via);
 /** Whether a node holds a working implant of a threat now: installed before its channel was shut, and since the node
@@ -186,6 +192,15 @@ void hr_replication_clean(hr_replication *replication, uint32_t node);
 
 /** Something of a vendor is found at a time; the first of a vendor is a discovery. */
 hr_status hr_replication_report(hr_replication *replication, double time_hours, uint8_t vendor, hr_error *error);
+
+/** An intruder has laid implants in nodes of a product through a flaw of it, now: mitigations that watch are told. */
+hr_status hr_replication_intrude(hr_replication *replication, uint32_t product, uint32_t implants, hr_error *error);
+/** Such an implant is found, now. It says nothing of the vendor, nor of its other products. */
+hr_status hr_replication_find_intruder(hr_replication *replication, uint32_t product, hr_error *error);
+/** Hours that a patch waits at an operator before its rollout begins; number: which of the threat's patches for the
+ *  product. */
+double hr_replication_patch_delay(const hr_replication *replication, uint32_t threat, uint32_t product, uint32_t number,
+                                  uint32_t operator_id);
 
 /** Whether every stopping hook of the arm lets a release, or an attempt, of a threat pass. */
 bool hr_replication_passes_release(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t operator_id,
@@ -231,8 +246,9 @@ hr_status hr_replication_fail(hr_replication *replication, uint32_t node, bool i
 void hr_replication_hold(hr_replication *replication, uint32_t node);
 /** The fix is there, for the operator's engineers to install. */
 void hr_replication_release(hr_replication *replication, uint32_t node);
-/** The fix reaches the node by itself: it is in service again. */
-void hr_replication_mend(hr_replication *replication, uint32_t node);
+/** A node is in service again: the fix reached it by itself, or its restoration is done. It holds no implant any more if
+ *  its hardware is new or it was to be cleaned. */
+void hr_replication_return(hr_replication *replication, uint32_t node);
 
 /** A programme takes a node in service out, and returns it with new equipment: without implants. */
 void hr_replication_swap_out(hr_replication *replication, uint32_t node);

@@ -99,6 +99,45 @@ hr_status hr_replication_spend(hr_replication *r, uint32_t threat, uint8_t vendo
     return status;
 }
 
+/* ---- intruders ------------------------------------------------------------------------------------------------- */
+
+hr_status hr_replication_intrude(hr_replication *r, uint32_t product, uint32_t implants, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->intruded != NULL) {
+            status = hr_mitigation_forms[m]->intruded(r, m, product, implants, error);
+        }
+    }
+    return status;
+}
+
+hr_status hr_replication_find_intruder(hr_replication *r, uint32_t product, hr_error *error)
+{
+    hr_status status = HR_OK;
+    if (isnan(r->counts.first_discovery_hours)) {
+        r->counts.first_discovery_hours = r->now_hours;
+    }
+    for (uint32_t m = 0; m < hr_mitigation_count && status == HR_OK; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->found_intruder != NULL) {
+            status = hr_mitigation_forms[m]->found_intruder(r, m, product, error);
+        }
+    }
+    return status;
+}
+
+double hr_replication_patch_delay(const hr_replication *r, uint32_t threat, uint32_t product, uint32_t number,
+                                  uint32_t operator_id)
+{
+    double hours = 0;
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->delays_patch != NULL) {
+            hours += hr_mitigation_forms[m]->delays_patch(r, m, threat, product, number, operator_id);
+        }
+    }
+    return hours;
+}
+
 /* ---- listening ------------------------------------------------------------------------------------------------- */
 
 void hr_replication_listen(hr_replication *r, uint32_t threat, uint32_t node)

@@ -8,6 +8,10 @@
  * with whatever it was ordered to do, is past suspicion: its implants are spent. When all have struck, nobody isolates
  * any more.
  *
+ * An intruder's implant found in a product leads, after the same delay, to a search of that product: the nodes that hold
+ * an intruder's implant then are taken out in the same way, whatever the scope, for the flaw says nothing against the
+ * vendor.
+ *
  * Nodes are tried in runs, as long as the users attached to them suggest and halved when that was too many: one
  * settling of the ledger a run.
  */
@@ -34,11 +38,16 @@ typedef struct {
 
 typedef struct {
     bool is_suspect[HR_VENDORS_MAX];
+    double searched_hours[HR_PRODUCTS_MAX]; /* products: when intruders' implants were last looked for; 0: never */
+    uint32_t searches[HR_PRODUCTS_MAX];
+    bool has_searched;
     bool is_review_due;
     uint32_t cursor[HR_OPERATORS_MAX][HR_ROLE_COUNT]; /* nodes of the order looked at */
 } isolation;
 
-#define REVIEW UINT32_MAX /* entity of the event; others: the vendor that is attributed */
+/* Entities of events: a vendor that is attributed; this and a product that is searched; a review. */
+#define SEARCH HR_VENDORS_MAX
+#define REVIEW UINT32_MAX
 
 static void read_roles(const hr_scenario *scenario, const hr_value *value, void *field)
 {
@@ -88,6 +97,15 @@ static hr_status discovered(hr_replication *r, uint32_t mitigation, uint8_t vend
     return hr_replication_schedule(r, r->now_hours + delay, HR_EVENT_MITIGATION + mitigation, vendor, error);
 }
 
+static hr_status found_intruder(hr_replication *r, uint32_t mitigation, uint32_t product, hr_error *error)
+{
+    const parameters *p = hr_replication_mitigation(r, mitigation);
+    isolation *state = r->mitigation_state[mitigation];
+    double delay = hr_replication_draw(r, &p->attribution_hours, HR_PURPOSE_PRODUCT_ATTRIBUTION, product,
+                                       state->searches[product]++);
+    return hr_replication_schedule(r, r->now_hours + delay, HR_EVENT_MITIGATION + mitigation, SEARCH + product, error);
+}
+
 /* ---- one operator ---------------------------------------------------------------------------------------------- */
 
 /* What the functions below share. */
@@ -96,24 +114,49 @@ typedef struct {
     uint32_t mitigation;
     const parameters *parameters;
     isolation *state;
+    bool is_over; /* no vendor can act any more, so none is suspect */
 } context;
 
 static context context_of(hr_replication *r, uint32_t mitigation)
 {
-    return (context){r, mitigation, hr_replication_mitigation(r, mitigation), r->mitigation_state[mitigation]};
+    return (context){
+        .replication = r,
+        .mitigation = mitigation,
+        .parameters = hr_replication_mitigation(r, mitigation),
+        .state = r->mitigation_state[mitigation],
+        .is_over = r->is_attacked && !hr_replication_is_threatened(r),
+    };
+}
+
+static bool has_suspect_implant(const context *c, uint32_t threat, uint32_t node)
+{
+    const hr_replication *r = c->replication;
+    uint8_t via = r->implants[threat].via[node];
+    if (!hr_replication_is_implanted(r, threat, node)) {
+        return false;
+    }
+    if (via != HR_VIA_FLAW) {
+        return c->parameters->reach == SCOPE_AFFECTED && c->state->is_suspect[via] && !c->is_over;
+    }
+    uint8_t vendor = hr_replication_vendor(r, node);
+    return vendor != HR_NO_VENDOR && r->implants[threat].hours[node] <=
+                                         c->state->searched_hours[hr_product_of(vendor, r->world->network.role[node])];
 }
 
 static bool is_suspect(const context *c, uint32_t node)
 {
     const hr_replication *r = c->replication;
     uint8_t vendor = hr_replication_vendor(r, node);
-    if (c->parameters->reach != SCOPE_AFFECTED) {
-        /* what was cleaned since its vendor's channels were shut is trusted */
-        return vendor != HR_NO_VENDOR && c->state->is_suspect[vendor] &&
-               r->cleaned_hours[node] < r->frozen_hours[vendor] && !hr_replication_is_spent(r, vendor);
+    /* what was cleaned since its vendor's channels were shut is trusted */
+    if (c->parameters->reach != SCOPE_AFFECTED && vendor != HR_NO_VENDOR && c->state->is_suspect[vendor] &&
+        r->cleaned_hours[node] < r->frozen_hours[vendor] && !hr_replication_is_spent(r, vendor) && !c->is_over) {
+        return true;
+    }
+    if (c->parameters->reach != SCOPE_AFFECTED && !c->state->has_searched) {
+        return false; /* nobody asks for single implants */
     }
     for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
-        if (hr_replication_is_implanted(r, t, node) && c->state->is_suspect[r->implants[t].via[node]]) {
+        if (r->implants[t].count > 0 && has_suspect_implant(c, t, node)) {
             return true;
         }
     }
@@ -269,11 +312,15 @@ static hr_status event(hr_replication *r, uint32_t mitigation, uint32_t entity, 
     if (entity == REVIEW) {
         c.state->is_review_due = false;
     }
-    if (r->is_attacked && !hr_replication_is_threatened(r)) {
-        return HR_OK;
-    }
-    if (entity != REVIEW) {
+    if (entity < SEARCH) {
+        if (c.is_over) {
+            return HR_OK;
+        }
         attribute(&c, (uint8_t)entity);
+    } else if (entity != REVIEW) {
+        c.state->searched_hours[entity - SEARCH] = r->now_hours;
+        c.state->has_searched = true;
+        memset(c.state->cursor, 0, sizeof c.state->cursor);
     }
     return isolate(&c, error);
 }
@@ -286,5 +333,6 @@ const hr_mitigation_form hr_mitigation_isolation = {
     .state_size = sizeof(isolation),
     .keys = &KEYS,
     .discovered = discovered,
+    .found_intruder = found_intruder,
     .event = event,
 };

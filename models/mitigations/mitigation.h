@@ -54,6 +54,14 @@ typedef struct {
     hr_status (*discovered)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, hr_error *error);
     /** Implants that a vendor's channels laid were triggered, now. */
     hr_status (*triggered)(hr_replication *replication, uint32_t mitigation, uint8_t vendor, hr_error *error);
+    /** An intruder has laid implants through a flaw of a product (products.h), now. */
+    hr_status (*intruded)(hr_replication *replication, uint32_t mitigation, uint32_t product, uint32_t implants,
+                          hr_error *error);
+    /** An implant of an intruder was found in a product, now. */
+    hr_status (*found_intruder)(hr_replication *replication, uint32_t mitigation, uint32_t product, hr_error *error);
+    /** Hours that a patch of a product waits at an operator before its rollout. */
+    double (*delays_patch)(const hr_replication *replication, uint32_t mitigation, uint32_t threat, uint32_t product,
+                           uint32_t number, uint32_t operator_id);
     /** HR_EVENT_MITIGATION + its number arrived, which it scheduled itself; entity is what it made of it. */
     hr_status (*event)(hr_replication *replication, uint32_t mitigation, uint32_t entity, hr_error *error);
 } hr_mitigation_form;

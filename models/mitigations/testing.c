@@ -1,5 +1,5 @@
 /* Every release is evaluated before rollout (MODEL 7.1): by one national centre for all operators, or by each
- * operator. */
+ * operator. So is a patch, which waits for as long. */
 #include "models/replication.h"
 
 typedef struct {
@@ -37,6 +37,15 @@ static bool stops_release(hr_replication *r, uint32_t mitigation, uint32_t threa
     return true;
 }
 
+static double delays_patch(const hr_replication *r, uint32_t mitigation, uint32_t threat, uint32_t product,
+                           uint32_t number, uint32_t operator_id)
+{
+    const parameters *p = hr_replication_mitigation(r, mitigation);
+    uint32_t centre = p->centre == CENTRE_NATIONAL ? HR_OPERATORS_MAX : operator_id;
+    return hr_replication_draw(r, &p->evaluation_hours, hr_purpose_of_threat(threat, HR_PURPOSE_PATCH_EVALUATION),
+                               product, number * (HR_OPERATORS_MAX + 1) + centre);
+}
+
 extern const hr_mitigation_form hr_mitigation_testing;
 const hr_mitigation_form hr_mitigation_testing = {
     .name = "testing",
@@ -44,4 +53,5 @@ const hr_mitigation_form hr_mitigation_testing = {
     .parameters_size = sizeof(parameters),
     .keys = &KEYS,
     .stops_release = stops_release,
+    .delays_patch = delays_patch,
 };

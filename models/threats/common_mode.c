@@ -202,7 +202,7 @@ static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_e
         return fell(r, threat, &it, error);
     }
     if (p->has_window) {
-        hr_replication_mend(r, entity);
+        hr_replication_return(r, entity);
     } else {
         hr_replication_release(r, entity);
     }
