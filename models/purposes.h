@@ -72,6 +72,13 @@ enum {
     HR_PURPOSE_COMMON_FIX = 281,      /* as above */
     HR_PURPOSE_COMMON_AFFECTED = 282, /* entity node, index epoch */
     HR_PURPOSE_COMMON_ROLLOUT = 283,  /* as above */
+    HR_PURPOSE_VULNERABILITY = 300,   /* entity product, index number of the vulnerability */
+    HR_PURPOSE_EXPLOIT = 301,         /* as above */
+    HR_PURPOSE_PATCH = 302,           /* as above */
+    HR_PURPOSE_PATCH_WINDOW = 303,    /* entity product, index number of the vulnerability and operator */
+    HR_PURPOSE_EXPLOITED = 304,       /* entity node, index number of the vulnerability */
+    HR_PURPOSE_EXPLOIT_BRICKS = 305,  /* as above */
+    HR_PURPOSE_EXPLOIT_STRIKE = 306,  /* entity product, index number of the vulnerability */
     HR_PURPOSE_THREAT_BLOCK = 1000,
 };
 
