@@ -189,4 +189,14 @@ void hr_random_nation_draw_faults(hr_random_nation *nation, uint32_t n)
             " aggregation: 3000, packet_core: 2000, oss: 5000}, bricking_probability: 0.2}}",
             3000 + 9000 * DRAW(78), 2000 + 9000 * DRAW(79));
     }
+    if (DRAW(80) < 0.7) {
+        bool disables = DRAW(81) < 0.5;
+        SET("threats.intruder={exploitation: {source: made up, vulnerabilities: [{per_year: %.2f}, {vendors: [alpha],"
+            " per_year: %.2f}], exploit_hours: {exponential: {mean: 200}}, patch_hours: {exponential: {mean: 200}},"
+            " patch_window_hours: {uniform: [0, 400]}, success_probability: %.3f, %s}}",
+            DRAW(82), 4 * DRAW(83), DRAW(84),
+            disables         ? "disable: {bricking_probability: 0.1}"
+            : DRAW(85) < 0.5 ? "implant: {}"
+                             : "implant: {strike_after_hours: {exponential: {mean: 300}}, bricking_probability: 0.1}");
+    }
 }

@@ -18,7 +18,7 @@ typedef struct {
 void hr_random_nation_draw(hr_random_nation *nation, uint32_t number);
 /** One to three campaigns instead, of the same or different states over vendors that some share. */
 void hr_random_nation_draw_campaigns(hr_random_nation *nation, uint32_t number);
-/** Bans, common-mode faults and background failures besides, by chance. */
+/** Bans, common-mode faults, background failures and exploitation besides, by chance. */
 void hr_random_nation_draw_faults(hr_random_nation *nation, uint32_t number);
 void hr_random_nation_set(hr_random_nation *nation, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -22,6 +22,8 @@ typedef struct {
     double user_hours[HR_SERVICES_MAX][HR_OPERATORS_MAX];
 } integral;
 
+extern const hr_threat_form hr_threat_exploitation;
+
 struct hr_replication_oracle {
     hr_replication *replication;
     const hr_world *world;
@@ -69,11 +71,15 @@ static void note_step(hr_replication_oracle *it, double time)
 
 /* ---- looks ------------------------------------------------------------------------------------------------------ */
 
-/* Whether a campaign listens in a node now, by the rules: an implant that was installed by an open channel, is not
- * cleaned since, whose vendor has not struck, in a node in service. */
+/* Whether a threat listens in a node now, by the rules: an implant that was installed by an open channel, is not
+ * cleaned since, whose vendor has not struck, in a node in service; or an intruder's. */
 static bool listens(const hr_replication *r, uint32_t threat, uint32_t node)
 {
     const hr_threat *form = &r->world->scenario->threats[threat];
+    if (form->form == &hr_threat_exploitation && r->threats >> threat & 1) {
+        double hours = r->implants[threat].hours[node];
+        return isfinite(hours) && hours > r->cleaned_hours[node] && !(r->state[node] & HR_NODE_OUT);
+    }
     if (form->form != &hr_threat_compulsion || !(r->threats >> threat & 1)) {
         return false;
     }
