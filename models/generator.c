@@ -73,7 +73,7 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
 
 /* ---- checks ---------------------------------------------------------------------------------------------------- */
 
-static hr_status check_transport(const hr_generator_operator *provider, const hr_places *places, hr_error *error)
+static hr_status check_transport(const hr_generator_operator *provider, hr_error *error)
 {
     const char *name = provider->name;
     if (provider->core_routers < 3) {
@@ -84,10 +84,6 @@ static hr_status check_transport(const hr_generator_operator *provider, const hr
         return hr_error_set(error, HR_BAD_INPUT,
                             "%s: %u core routers stand at metro places, but there are only %u of those", name,
                             provider->core_routers, provider->metro);
-    }
-    if (provider->metro > places->count) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu", name,
-                            provider->metro, places->count);
     }
     if (provider->aggregation == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
@@ -158,42 +154,66 @@ static hr_status check_functions(const hr_generator_operator *provider, hr_error
     return HR_OK;
 }
 
-static hr_status check_pairs(const hr_generator_parameters *parameters, hr_error *error)
+hr_status hr_generator_check_operator(const hr_generator_parameters *parameters, uint32_t operator_id, hr_error *error)
 {
-    bool is_paired[HR_OPERATORS_MAX] = {false};
-    for (uint32_t p = 0; p < parameters->pair_count; ++p) {
-        const hr_generator_pair *pair = &parameters->pairs[p];
-        if (pair->first >= parameters->operator_count || pair->second >= parameters->operator_count ||
-            pair->first == pair->second) {
-            return hr_error_set(error, HR_BAD_INPUT, "a site-sharing pair takes two different operators");
-        }
-        const hr_generator_operator *first = &parameters->operators[pair->first];
-        const hr_generator_operator *second = &parameters->operators[pair->second];
-        if (first->ran_sites == 0 || second->ran_sites == 0) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s and %s cannot share sites: one has none", first->name,
-                                second->name);
-        }
-        if (is_paired[pair->first] || is_paired[pair->second]) {
+    const hr_generator_operator *provider = &parameters->operators[operator_id];
+    hr_status status = provider->transport < 0 ? check_transport(provider, error)
+                                               : check_transport_owner(parameters, provider, error);
+    if (status == HR_OK) {
+        status = check_access(parameters, provider, error);
+    }
+    return status == HR_OK ? check_functions(provider, error) : status;
+}
+
+static bool is_paired(const hr_generator_pair *pair, uint32_t operator_id)
+{
+    return pair->first == operator_id || pair->second == operator_id;
+}
+
+hr_status hr_generator_check_pair(const hr_generator_parameters *parameters, uint32_t number, hr_error *error)
+{
+    const hr_generator_pair *pair = &parameters->pairs[number];
+    if (pair->first >= parameters->operator_count || pair->second >= parameters->operator_count ||
+        pair->first == pair->second) {
+        return hr_error_set(error, HR_BAD_INPUT, "a site-sharing pair takes two different operators");
+    }
+    const hr_generator_operator *first = &parameters->operators[pair->first];
+    const hr_generator_operator *second = &parameters->operators[pair->second];
+    if (first->ran_sites == 0 || second->ran_sites == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s and %s cannot share sites: one has none", first->name,
+                            second->name);
+    }
+    for (uint32_t p = 0; p < number; ++p) {
+        bool is_first = is_paired(&parameters->pairs[p], pair->first);
+        if (is_first || is_paired(&parameters->pairs[p], pair->second)) {
             return hr_error_set(error, HR_BAD_INPUT, "%s shares sites with two operators; one is the most",
-                                is_paired[pair->first] ? first->name : second->name);
+                                is_first ? first->name : second->name);
         }
-        if (!(pair->share >= 0 && pair->share <= 1)) {
-            return hr_error_set(error, HR_BAD_INPUT, "%s and %s: the share of shared sites is not between 0 and 1",
-                                first->name, second->name);
-        }
-        is_paired[pair->first] = is_paired[pair->second] = true;
+    }
+    if (!(pair->share >= 0 && pair->share <= 1)) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s and %s: the share of shared sites is not between 0 and 1",
+                            first->name, second->name);
     }
     return HR_OK;
 }
 
-static hr_status check_nation(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
+static hr_status check_places(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
+{
+    for (uint32_t o = 0; o < parameters->operator_count; ++o) {
+        const hr_generator_operator *provider = &parameters->operators[o];
+        if (provider->transport < 0 && provider->metro > places->count) {
+            return hr_error_set(error, HR_BAD_INPUT, "%s: %u metro nodes need as many places; the table holds %zu",
+                                provider->name, provider->metro, places->count);
+        }
+    }
+    return places->count > 0 ? HR_OK : hr_error_set(error, HR_BAD_INPUT, "a nation takes at least one place");
+}
+
+static hr_status check_nation(const hr_generator_parameters *parameters, hr_error *error)
 {
     uint32_t fixed = 0;
     for (uint32_t o = 0; o < parameters->operator_count; ++o) {
         fixed += parameters->operators[o].exchanges > 0;
-    }
-    if (places->count == 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "a nation takes at least one place");
     }
     if (fixed == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "no operator has exchanges; the areas of the nation are theirs");
@@ -215,19 +235,14 @@ static hr_status check_nation(const hr_generator_parameters *parameters, const h
 hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr_places *places, hr_error *error)
 {
     assert(parameters->operator_count <= HR_OPERATORS_MAX && parameters->pair_count <= HR_GENERATOR_PAIRS_MAX);
-    hr_status status = check_nation(parameters, places, error);
+    hr_status status = check_nation(parameters, error);
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
-        const hr_generator_operator *provider = &parameters->operators[o];
-        status = provider->transport < 0 ? check_transport(provider, places, error)
-                                         : check_transport_owner(parameters, provider, error);
-        if (status == HR_OK) {
-            status = check_access(parameters, provider, error);
-        }
-        if (status == HR_OK) {
-            status = check_functions(provider, error);
-        }
+        status = hr_generator_check_operator(parameters, o, error);
     }
-    return status == HR_OK ? check_pairs(parameters, error) : status;
+    for (uint32_t p = 0; p < parameters->pair_count && status == HR_OK; ++p) {
+        status = hr_generator_check_pair(parameters, p, error);
+    }
+    return status == HR_OK ? check_places(parameters, places, error) : status;
 }
 
 /* ---- whole ----------------------------------------------------------------------------------------------------- */

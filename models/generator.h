@@ -91,6 +91,10 @@ typedef struct {
 hr_status hr_generate(hr_network *network, const hr_generator_parameters *parameters, const hr_places *places,
                       hr_error *error);
 
+/** What is wrong with one operator, or with one pair after those before it, whatever the places are: HR_BAD_INPUT. */
+hr_status hr_generator_check_operator(const hr_generator_parameters *parameters, uint32_t operator_id, hr_error *error);
+hr_status hr_generator_check_pair(const hr_generator_parameters *parameters, uint32_t number, hr_error *error);
+
 /* What the generator reached beside what was asked (MODEL 8: degree, homing, distances). */
 typedef struct {
     uint32_t nodes_by_role[HR_ROLE_COUNT];

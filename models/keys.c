@@ -135,6 +135,15 @@ static void read_operator(const hr_scenario *scenario, const hr_key *key, const 
     hr_scenario_operator(scenario, value, (uint32_t *)(void *)(result + key->offset));
 }
 
+static void read_role(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result)
+{
+    hr_role role;
+    (void)scenario;
+    if (hr_scenario_role(value, &role)) {
+        memcpy(result + key->offset, &role, sizeof role);
+    }
+}
+
 static void read_case(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result)
 {
     hr_scenario_case(scenario, value, (int32_t *)(void *)(result + key->offset));
@@ -290,12 +299,14 @@ static const key_reader READERS[HR_KEY_KIND_COUNT] = {
     [HR_KEY_VENDOR] = read_vendor,
     [HR_KEY_OPERATOR] = read_operator,
     [HR_KEY_CASE] = read_case,
+    [HR_KEY_ROLE] = read_role,
     [HR_KEY_NEW_NAMES] = hr_key_read_new_names,
     [HR_KEY_ROLES] = hr_key_read_roles,
     [HR_KEY_ROLE_LIST] = hr_key_read_role_list,
     [HR_KEY_OPERATORS] = hr_key_read_operators,
     [HR_KEY_VENDORS] = hr_key_read_vendors,
     [HR_KEY_THREATS] = hr_key_read_threats,
+    [HR_KEY_CASES] = hr_key_read_cases,
     [HR_KEY_ROLE_FIGURES] = read_role_figures,
     [HR_KEY_STATE_FIGURES] = read_state_figures,
     [HR_KEY_GROUP] = read_group,

@@ -35,12 +35,14 @@ typedef enum {
     HR_KEY_VENDOR,        /* uint8_t: one of its vendors */
     HR_KEY_OPERATOR,      /* uint32_t: one of its operators */
     HR_KEY_CASE,          /* int32_t: one of its cases */
+    HR_KEY_ROLE,          /* uint32_t: an hr_role */
     HR_KEY_NEW_NAMES,     /* char[][HR_NAME_SIZE]: list of names that the scenario introduces here */
     HR_KEY_ROLES,         /* uint32_t: list of roles, a bit each */
     HR_KEY_ROLE_LIST,     /* hr_role[]: list of roles, kept in the order of hr_role; absent: all that are allowed */
     HR_KEY_OPERATORS,     /* uint32_t[]: list of operators */
     HR_KEY_VENDORS,       /* bool[HR_VENDORS_MAX]: list of vendors, {exposed_to: STATE} or {not_exposed_to: STATE} */
     HR_KEY_THREATS,       /* uint32_t: list of the scenario's threats, a bit each */
+    HR_KEY_CASES,         /* uint32_t: list of the scenario's cases, a bit each */
     HR_KEY_MITIGATIONS,   /* list of mitigations, for a reader by hand */
     HR_KEY_ROLE_FIGURES,  /* double[HR_ROLE_COUNT]: a figure per role */
     HR_KEY_STATE_FIGURES, /* double[HR_STATES_MAX]: a figure per state */
@@ -48,9 +50,12 @@ typedef enum {
     HR_KEY_GROUP,  /* a struct: a mapping of its own, by `inner` */
     HR_KEY_LIST,   /* array of structs: a list of mappings, each by `inner`; added to what is there */
     HR_KEY_MAP,    /* array of structs: mappings under names, each by `inner`, or values by `entry` */
+    HR_KEY_PAIRS,  /* list of pairs of names, for a reader by hand */
+    HR_KEY_PATHS,  /* list of key paths, for a reader by hand */
+    HR_KEY_GRID,   /* lists of values under key paths, for a reader by hand */
+    HR_KEY_POINTS, /* list of mappings of values under key paths, for a reader by hand */
     HR_KEY_FORM,   /* one mapping under the name of one of the forms, for a reader by hand */
     HR_KEY_FORMS,  /* mappings under names of forms, each with a switch `on`, for a reader by hand */
-    HR_KEY_CUSTOM, /* read by `read` into the field; `form` says how it is written */
     HR_KEY_KIND_COUNT,
 } hr_key_kind;
 
@@ -100,7 +105,6 @@ struct hr_key {
     const hr_keys *inner;
     /** Reads the value instead of the reader of its kind, which then says how the value is written. */
     void (*read)(const hr_scenario *scenario, const hr_value *value, void *field);
-    const char *form;
 
     size_t size;              /* bytes of a text, or of one item of a list or map */
     size_t count;             /* of the uint32_t that counts the items: HR_FIELD */

@@ -1,5 +1,6 @@
 /* Reading rows whose values are names: lists of roles, operators, vendors, threats. See keys.h. A name that a list
  * holds twice is a mistake. O(names x known names). */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -187,15 +188,32 @@ void hr_key_read_vendors(const hr_scenario *scenario, const hr_key *key, const h
     }
 }
 
-void hr_key_read_threats(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result)
+static void read_bits(const hr_key *key, const hr_value *value, const hr_names *names, char *result)
 {
-    hr_names names;
     uint32_t picked[HR_NAMES_MAX];
     uint32_t bits = 0;
-    hr_scenario_threat_names(scenario, &names);
-    uint32_t count = pick(value, &names, picked);
+    uint32_t count = pick(value, names, picked);
+    if (hr_value_is_sequence(value)) {
+        hr_key_check_length(key, value, hr_sequence_length(value));
+    }
     for (uint32_t i = 0; i < count; ++i) {
         bits |= 1u << picked[i];
     }
     memcpy(result + key->offset, &bits, sizeof bits);
+}
+
+void hr_key_read_threats(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result)
+{
+    hr_names names;
+    static_assert(HR_THREATS_MAX < 32, "a set of threats fits 32 bits");
+    hr_scenario_threat_names(scenario, &names);
+    read_bits(key, value, &names, result);
+}
+
+void hr_key_read_cases(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result)
+{
+    hr_names names;
+    static_assert(HR_CASES_MAX <= 32, "a set of cases fits 32 bits");
+    hr_scenario_case_names(scenario, &names);
+    read_bits(key, value, &names, result);
 }

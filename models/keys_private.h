@@ -1,4 +1,4 @@
-/* Shared by keys.c and keys_names.c alone: reading of rows whose values are names. */
+/* Shared by the keys*.c files and readers by hand: reading of rows whose values are names, and rows in words. */
 #ifndef HR_MODELS_KEYS_PRIVATE_H
 #define HR_MODELS_KEYS_PRIVATE_H
 
@@ -13,6 +13,7 @@ void hr_key_read_role_list(const hr_scenario *scenario, const hr_key *key, const
 void hr_key_read_operators(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result);
 void hr_key_read_vendors(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result);
 void hr_key_read_threats(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result);
+void hr_key_read_cases(const hr_scenario *scenario, const hr_key *key, const hr_value *value, char *result);
 
 /* Bits of the roles that a row allows. */
 uint32_t hr_key_allowed_roles(const hr_key *key);
@@ -25,5 +26,9 @@ bool hr_key_role_by_name(const hr_key *key, const hr_value *entry, const char *n
 
 /* A mistake when a list or map has too few items. */
 void hr_key_check_length(const hr_key *key, const hr_value *value, size_t length);
+
+/* What a row takes, and what holds without it (empty: nothing to say), for the reference and the schema. */
+void hr_key_takes(const hr_key *key, char *words, size_t size);
+void hr_key_without(const hr_key *key, char *words, size_t size);
 
 #endif

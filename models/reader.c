@@ -96,6 +96,12 @@ static bool find_empty(const hr_value *value, hr_error *error)
     return last != NULL;
 }
 
+static bool is_quoted(struct fy_node *node)
+{
+    enum fy_node_style style = node != NULL && fy_node_is_scalar(node) ? fy_node_get_style(node) : FYNS_PLAIN;
+    return style == FYNS_SINGLE_QUOTED || style == FYNS_DOUBLE_QUOTED;
+}
+
 void hr_value_place(const hr_value *value, hr_error *error)
 {
     const hr_origin *origin = hr_origin_of(value->document, value->node != NULL ? value->node : value->key);
@@ -114,7 +120,7 @@ void hr_value_place(const hr_value *value, hr_error *error)
     }
     if (mark != NULL) {
         error->line = mark->line + 1;
-        error->column = mark->column + 1;
+        error->column = mark->column + 1 - is_quoted(value->node); /* the mark is behind the quote */
     }
 }
 
@@ -241,6 +247,19 @@ static hr_value child(const hr_value *above, struct fy_node_pair *pair, const ch
         value.key = fy_node_pair_key(pair);
     }
     return value;
+}
+
+bool hr_value_is_sound(const hr_value *value)
+{
+    const hr_diagnostics *diagnostics = value->document->diagnostics;
+    size_t length = strlen(value->path);
+    for (size_t i = 0; i < diagnostics->count; ++i) {
+        const char *path = diagnostics->items[i].path;
+        if (strncmp(path, value->path, length) == 0 && (length == 0 || path[length] == 0 || path[length] == '.')) {
+            return false;
+        }
+    }
+    return true;
 }
 
 hr_value hr_value_within(const hr_value *mapping, const char *key)

@@ -121,6 +121,9 @@ void hr_value_place(const hr_value *value, hr_error *error);
 /** Whether the value is there (a null counts as absent). */
 bool hr_value_is_there(const hr_value *value);
 
+/** Whether no mistake has been found so far in a value, or in what it holds. */
+bool hr_value_is_sound(const hr_value *value);
+
 /** The value of a key of a mapping that may be open or not; absent when there is none. */
 hr_value hr_value_within(const hr_value *mapping, const char *key);
 

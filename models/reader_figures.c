@@ -57,7 +57,7 @@ static bool parse_number(const hr_value *value, double *number)
 
 static bool read_range(const hr_value *range, double *low, double *high)
 {
-    if (hr_sequence_length(range) != 2) {
+    if (!hr_value_is_sequence(range) || hr_sequence_length(range) != 2) {
         hr_value_mistake(range, "a range is two numbers, as in [0.2, 0.8]");
         return false;
     }

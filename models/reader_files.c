@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/reader_private.h"
 
@@ -67,6 +68,43 @@ static void add_file_error(hr_diagnostics *diagnostics, const char *file, const 
     }
 }
 
+/* Bytes of the character that begins here, or 0 when it is none (RFC 3629; overlong forms of three and four bytes and
+ * surrogates are left to the YAML library). */
+static size_t character_size(const char *text)
+{
+    unsigned char first = (unsigned char)text[0];
+    size_t size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : (first & 0xf0) == 0xe0 ? 3 : 0;
+    size = first >= 0xf0 && first < 0xf5 ? 4 : size;
+    for (size_t i = 1; i < size; ++i) {
+        if (((unsigned char)text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    return size;
+}
+
+/* Whether a text is UTF-8; else a mistake where it is not. */
+static bool check_characters(const char *file, const char *text, hr_diagnostics *diagnostics)
+{
+    int line = 1;
+    int column = 1;
+    size_t size = 0;
+    for (const char *c = text; *c != 0; c += size) {
+        size = character_size(c);
+        if (size == 0) {
+            hr_error *error = hr_diagnostics_add(diagnostics);
+            if (error != NULL) {
+                hr_error_at(error, file, line, column, NULL, "the byte 0x%02x is no UTF-8",
+                            (unsigned)(unsigned char)*c);
+            }
+            return false;
+        }
+        line += *c == '\n';
+        column = *c == '\n' ? 1 : column + 1;
+    }
+    return true;
+}
+
 static char *read_text(const char *file, hr_diagnostics *diagnostics)
 {
     char message[256];
@@ -107,6 +145,10 @@ static char *read_text(const char *file, hr_diagnostics *diagnostics)
         return NULL;
     }
     text[*length] = 0;
+    if (!check_characters(file, text, diagnostics)) {
+        free(text);
+        return NULL;
+    }
     return text;
 }
 
@@ -307,13 +349,15 @@ static void place_of(struct fy_node *node, int *line, int *column)
 }
 
 /* The file that a tree says it extends, as a path that can be opened; false with a diagnostic. *file empty: none. */
-static bool find_extended(struct fy_document *tree, const hr_source_texts *sources, char file[HR_ERROR_FILE_SIZE],
-                          hr_diagnostics *diagnostics)
+static bool find_extended(struct fy_document *tree, const hr_source_texts *sources, const hr_source_texts *before,
+                          char file[HR_ERROR_FILE_SIZE], hr_diagnostics *diagnostics)
 {
     const char *own = sources->items[sources->count - 1].file;
     struct fy_node *root = fy_document_root(tree);
-    struct fy_node *node = fy_node_is_mapping(root) ? fy_node_mapping_lookup_value_by_simple_key(root, "extends", FY_NT)
-                                                    : NULL;
+    struct fy_node_pair *pair = fy_node_is_mapping(root)
+                                    ? fy_node_mapping_lookup_pair_by_simple_key(root, "extends", FY_NT)
+                                    : NULL;
+    struct fy_node *node = pair != NULL ? fy_node_pair_value(pair) : NULL;
     char folder[HR_ERROR_FILE_SIZE];
     int line = 0;
     int column = 0;
@@ -326,7 +370,8 @@ static bool find_extended(struct fy_document *tree, const hr_source_texts *sourc
     hr_error *error = NULL;
     if (name == NULL || length == 0) {
         error = hr_diagnostics_add(diagnostics);
-        return hr_error_at(error, own, 0, 0, "extends", "expected the name of a scenario file") == HR_OK;
+        place_of(fy_node_pair_key(pair), &line, &column);
+        return hr_error_at(error, own, line, column, "extends", "expected the name of a scenario file") == HR_OK;
     }
     place_of(node, &line, &column);
     snprintf(folder, sizeof folder, "%s", own);
@@ -336,6 +381,8 @@ static bool find_extended(struct fy_document *tree, const hr_source_texts *sourc
     const char *problem = size >= HR_ERROR_FILE_SIZE         ? "the path is too long"
                           : sources->count == HR_SOURCES_MAX ? "too many files extend one another"
                           : text_before(sources, file)       ? "this file extends itself in the end"
+                          : text_before(before, file)        ? NULL
+                          : access(file, R_OK) != 0          ? strerror(errno)
                                                              : NULL;
     if (problem != NULL) {
         error = hr_diagnostics_add(diagnostics);
@@ -363,7 +410,7 @@ static bool read_chain(hr_document *document, const char *file, const hr_source_
         }
         struct fy_document *tree = parse(&sources->items[sources->count - 1], diag, diagnostics);
         trees[sources->count - 1] = tree;
-        if (tree == NULL || !find_extended(tree, sources, next, diagnostics)) {
+        if (tree == NULL || !find_extended(tree, sources, before, next, diagnostics)) {
             return false;
         }
     }
@@ -396,6 +443,7 @@ hr_status hr_document_open(hr_document **result, const char *file, const hr_sour
     struct fy_document *trees[HR_SOURCES_MAX] = {NULL};
     struct fy_diag_cfg diag_cfg;
     fy_diag_cfg_default(&diag_cfg);
+    diag_cfg.fp = NULL;
     diag_cfg.output_fn = keep_quiet; /* what it says is collected; the rest is noise */
     *result = NULL;
     hr_document *document = calloc(1, sizeof *document);

@@ -21,7 +21,7 @@
 
 enum {
     HR_STATES_MAX = 256, /* there are about 200 */
-    HR_CASES_MAX = 64,
+    HR_CASES_MAX = 32,
     HR_CHANGES_MAX = 64, /* of a case, with those that it takes over */
     HR_MIXES_MAX = HR_OPERATORS_MAX * HR_ROLE_COUNT,
     HR_MANAGEMENT_MAX = 64,

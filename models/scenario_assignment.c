@@ -95,11 +95,20 @@ static void read_operator_mixes(hr_scenario *scenario, const hr_value *value, ui
 {
     uint32_t roles = hr_scenario_roles_to_mix(scenario, operator_id);
     hr_mapping mapping;
+    hr_value root = hr_document_root(value->document);
+    hr_value network = hr_value_within(&root, "network");
+    bool is_network_sound = hr_value_is_sound(&network);
     if (!hr_mapping_open(value, &mapping)) {
         return;
     }
     for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
         if (!(roles >> r & 1)) {
+            hr_value superfluous = hr_mapping_get(&mapping, hr_role_forms[r].name);
+            if (superfluous.node != NULL && is_network_sound) {
+                superfluous.node = superfluous.key;
+                hr_value_mistake(&superfluous, "`%s` has no %s without a vendor",
+                                 scenario->generator.operators[operator_id].name, hr_role_forms[r].name);
+            }
             continue;
         }
         hr_value shares = hr_mapping_require(&mapping, hr_role_forms[r].name);

@@ -99,6 +99,14 @@ static void read_above(const hr_scenario *scenario, const hr_value *value, void 
     memcpy(c->programme, scenario->cases[above].programme, c->programme_count * sizeof *c->programme);
 }
 
+static bool is_sound(hr_document *document, const hr_case *c)
+{
+    hr_value root = hr_document_root(document);
+    hr_value cases = hr_value_within(&root, "cases");
+    hr_value itself = hr_value_within(&cases, c->name);
+    return hr_value_is_sound(&itself);
+}
+
 /* `instead_of: {zte: nokia}`: the changes that a case took over from `like` go to another vendor. */
 static void read_instead(const hr_scenario *scenario, const hr_value *value, void *field)
 {
@@ -140,7 +148,7 @@ static void read_instead(const hr_scenario *scenario, const hr_value *value, voi
                 is_used = true;
             }
         }
-        if (!is_used && c->above > 0) {
+        if (!is_used && c->above > 0 && is_sound(value->document, &scenario->cases[c->above - 1])) {
             hr_value_mistake(&entry, "no change of the case it is like goes to `%s`", name);
         }
     }

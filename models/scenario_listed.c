@@ -2,38 +2,34 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/keys_private.h"
 #include "models/scenario_private.h"
-#include "sim/engine/names.h"
 
-/* [red, blue] */
+typedef struct {
+    char items[HR_OPERATORS_MAX][HR_NAME_SIZE];
+    uint32_t count;
+} listed_names;
+
+/* [red, blue]: operators of the generator's form, which have nothing else to say here. */
 static void read_operators(const hr_scenario *known, const hr_value *value, void *field)
 {
+    static const hr_key ROW = {"operators",
+                               "",
+                               NULL,
+                               HR_KEY_NEW_NAMES,
+                               .count = HR_FIELD(listed_names, count),
+                               .fewest = 1,
+                               .most = HR_OPERATORS_MAX,
+                               .item = "operator"};
     hr_scenario *scenario = field;
-    size_t count = hr_sequence_length(value);
-    (void)known;
-    for (size_t i = 0; i < count && i < HR_OPERATORS_MAX; ++i) {
-        hr_value item = hr_sequence_item(value, i);
-        hr_generator_operator *provider = &scenario->generator.operators[scenario->generator.operator_count];
-        if (!hr_value_text(&item, provider->name, sizeof provider->name)) {
-            continue;
-        }
+    listed_names names = {.count = 0};
+    hr_key_read_new_names(known, &ROW, value, (char *)&names);
+    for (uint32_t o = 0; o < names.count; ++o) {
+        hr_generator_operator *provider = &scenario->generator.operators[o];
+        memcpy(provider->name, names.items[o], sizeof provider->name);
         provider->transport = HR_NO_INDEX;
-        for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
-            if (strcmp(scenario->generator.operators[o].name, provider->name) == 0) {
-                hr_value_mistake(&item, "the operator `%s` is there twice", provider->name);
-            }
-        }
-        ++scenario->generator.operator_count;
     }
-}
-
-static void read_role(const hr_scenario *scenario, const hr_value *value, void *field)
-{
-    hr_role role;
-    (void)scenario;
-    if (hr_scenario_role(value, &role)) {
-        *(uint32_t *)field = (uint32_t)role;
-    }
+    scenario->generator.operator_count = names.count;
 }
 
 static void check_node(const hr_scenario *scenario, const hr_value *value, const void *result)
@@ -50,8 +46,7 @@ static void check_node(const hr_scenario *scenario, const hr_value *value, const
 }
 
 static const hr_key NODE_ROWS[] = {
-    {"role", "what the node is", NULL, HR_KEY_CUSTOM, HR_FIELD(hr_listed_node, role), .is_required = true,
-     .read = read_role, .form = "a role"},
+    {"role", "what the node is", NULL, HR_KEY_ROLE, HR_FIELD(hr_listed_node, role), .is_required = true},
     {"operator", "who runs it", NULL, HR_KEY_OPERATOR, HR_FIELD(hr_listed_node, operator_id), .is_required = true},
     {"vendor", "who made it; an oss manages this vendor's equipment", NULL, HR_KEY_VENDOR,
      HR_FIELD(hr_listed_node, vendor), .there = HR_FLAG(hr_listed_node, has_vendor), .absent = HR_NO_VENDOR,
@@ -89,6 +84,11 @@ static bool find_node(const hr_scenario *scenario, const hr_value *value, uint32
 /* [[site, aggregation], ...] */
 static void read_links(const hr_scenario *scenario, const hr_value *value, void *field)
 {
+    hr_value root = hr_document_root(value->document);
+    hr_value network = hr_value_within(&root, "network");
+    hr_value listed = hr_value_within(&network, "listed");
+    hr_value nodes = hr_value_within(&listed, "nodes");
+    bool are_nodes_sound = hr_value_is_sound(&nodes);
     hr_listed_links *links = field;
     size_t count = hr_sequence_length(value);
     if (count > HR_LISTED_LINKS_MAX) {
@@ -111,7 +111,7 @@ static void read_links(const hr_scenario *scenario, const hr_value *value, void 
         }
         if (link.ends[0] == link.ends[1]) {
             hr_value_mistake(&second, "a link joins two different nodes");
-        } else if (!hr_role_forms[scenario->listed.nodes[link.ends[0]].role].is_transit &&
+        } else if (are_nodes_sound && !hr_role_forms[scenario->listed.nodes[link.ends[0]].role].is_transit &&
                    !hr_role_forms[scenario->listed.nodes[link.ends[1]].role].is_transit) {
             hr_value_mistake(&item, "one end of a link must carry transit: ran_site and cabinet do not");
         } else {
@@ -121,15 +121,14 @@ static void read_links(const hr_scenario *scenario, const hr_value *value, void 
 }
 
 static const hr_key LISTED_ROWS[] = {
-    {"operators", "names of the operators", NULL, HR_KEY_CUSTOM, 0, .is_required = true, .read = read_operators,
-     .form = "list of new names"},
+    {"operators", "names of the operators", NULL, HR_KEY_NEW_NAMES, 0, .is_required = true, .read = read_operators,
+     .fewest = 1, .most = HR_OPERATORS_MAX, .item = "operator"},
     {"nodes", "nodes, each under a name", NULL, HR_KEY_MAP, HR_FIELD(hr_scenario, listed.nodes), .is_required = true,
      .inner = &NODE_KEYS, .size = sizeof(hr_listed_node), .count = HR_FIELD(hr_scenario, listed.node_count),
      .fewest = 1, .most = HR_LISTED_NODES_MAX, .label = HR_FLAG(hr_listed_node, name), .item = "node"},
     {"links", "primary links, by the names of their two ends; the first listed parent of a site comes first", NULL,
-     HR_KEY_CUSTOM, HR_FIELD(hr_scenario, listed.links), .is_required = true, .read = read_links,
-     .form = "list of pairs of nodes"},
-    {"backup_links", "links that only `failover` uses", NULL, HR_KEY_CUSTOM, HR_FIELD(hr_scenario, listed.backup_links),
-     .read = read_links, .form = "list of pairs of nodes", .otherwise = "none"},
+     HR_KEY_PAIRS, HR_FIELD(hr_scenario, listed.links), .is_required = true, .read = read_links},
+    {"backup_links", "links that only `failover` uses", NULL, HR_KEY_PAIRS, HR_FIELD(hr_scenario, listed.backup_links),
+     .read = read_links, .otherwise = "none"},
 };
 const hr_keys hr_listed_keys = {LISTED_ROWS, HR_KEY_COUNT_OF(LISTED_ROWS), NULL};

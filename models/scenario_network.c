@@ -17,15 +17,6 @@ static const hr_key FUNCTION_ROWS[] = {
 };
 static const hr_keys FUNCTION_KEYS = {FUNCTION_ROWS, HR_KEY_COUNT_OF(FUNCTION_ROWS), NULL};
 
-static void check_operator(const hr_scenario *scenario, const hr_value *value, const void *result)
-{
-    const hr_generator_operator *provider = result;
-    (void)scenario;
-    if (provider->ran_sites + provider->cabinets + provider->exchanges == 0) {
-        hr_value_mistake(value, "an operator needs access nodes: ran_sites, cabinets or exchanges");
-    }
-}
-
 static const hr_key OPERATOR_ROWS[] = {
     {"users", "persons (mobile) or lines (fixed), placed exactly", NULL, HR_KEY_BIG_COUNT,
      HR_FIELD(hr_generator_operator, users), .is_required = true, .least = 1, .greatest = USERS_MAX},
@@ -48,7 +39,7 @@ static const hr_key OPERATOR_ROWS[] = {
      .roles = HR_FUNCTION_ROLES, .names = HR_NAMES_ROLES, .label = HR_FLAG(hr_generator_function, role),
      .item = "function"},
 };
-static const hr_keys OPERATOR_KEYS = {OPERATOR_ROWS, HR_KEY_COUNT_OF(OPERATOR_ROWS), check_operator};
+static const hr_keys OPERATOR_KEYS = {OPERATOR_ROWS, HR_KEY_COUNT_OF(OPERATOR_ROWS), NULL};
 
 /* ---- the generator --------------------------------------------------------------------------------------------- */
 
@@ -79,21 +70,41 @@ static const hr_key PAIR_ROWS[] = {
 };
 static const hr_keys PAIR_KEYS = {PAIR_ROWS, HR_KEY_COUNT_OF(PAIR_ROWS), NULL};
 
-/* An operator can use the transport of one that has its own. */
-static void check_generator(const hr_scenario *scenario, const hr_value *value, const void *result)
+static void check_operators(const hr_generator_parameters *generator, const hr_value *operators)
 {
-    const hr_generator_parameters *generator = &scenario->generator;
-    hr_value operators = hr_value_within(value, "operators");
-    (void)result;
+    uint32_t fixed = 0;
     for (uint32_t o = 0; o < generator->operator_count; ++o) {
         int32_t owner = generator->operators[o].transport;
-        hr_value provider = hr_value_within(&operators, generator->operators[o].name);
+        hr_value provider = hr_value_within(operators, generator->operators[o].name);
         hr_value transport = hr_value_within(&provider, "transport");
+        hr_error error;
+        fixed += generator->operators[o].exchanges > 0;
         if (owner == (int32_t)o) {
             hr_value_mistake(&transport, "an operator's own transport: leave the key out");
         } else if (owner >= 0 && generator->operators[owner].transport >= 0) {
             hr_value_mistake(&transport, "`%s` has no transport network of its own to share",
                              generator->operators[owner].name);
+        } else if (hr_value_is_sound(&provider) && hr_generator_check_operator(generator, o, &error) != HR_OK) {
+            hr_value_mistake(&provider, "%s", error.text);
+        }
+    }
+    if (generator->operator_count > 0 && fixed == 0 && hr_value_is_sound(operators)) {
+        hr_value_mistake(operators, "no operator has exchanges; the areas of the nation are theirs");
+    }
+}
+
+static void check_generator(const hr_scenario *scenario, const hr_value *value, const void *result)
+{
+    const hr_generator_parameters *generator = &scenario->generator;
+    hr_value operators = hr_value_within(value, "operators");
+    hr_value pairs = hr_value_within(value, "site_sharing");
+    (void)result;
+    check_operators(generator, &operators);
+    for (uint32_t p = 0; p < generator->pair_count && hr_value_is_sound(&operators) && hr_value_is_sound(&pairs); ++p) {
+        hr_value pair = hr_sequence_item(&pairs, p);
+        hr_error error;
+        if (hr_generator_check_pair(generator, p, &error) != HR_OK) {
+            hr_value_mistake(&pair, "%s", error.text);
         }
     }
 }
@@ -147,24 +158,65 @@ static const hr_key SERVICE_ROWS[] = {
 };
 const hr_keys hr_service_keys = {SERVICE_ROWS, HR_KEY_COUNT_OF(SERVICE_ROWS), NULL};
 
+/* Roles whose nodes serve users directly, and all roles that there are nodes of, as bits. */
+static void roles_of_network(const hr_scenario *scenario, uint32_t *with_users, uint32_t *all)
+{
+    *with_users = 0;
+    *all = HR_ROLE_BIT(HR_ROLE_OSS);
+    for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
+        const hr_generator_operator *provider = &scenario->generator.operators[o];
+        hr_role role = provider->ran_sites > 0  ? HR_ROLE_RAN_SITE
+                       : provider->cabinets > 0 ? HR_ROLE_CABINET
+                                                : HR_ROLE_EXCHANGE;
+        *with_users |= scenario->listed.is_there ? 0 : HR_ROLE_BIT(role);
+        *all |= hr_scenario_roles_of(scenario, o);
+    }
+    for (uint32_t n = 0; n < scenario->listed.node_count; ++n) {
+        const hr_listed_node *node = &scenario->listed.nodes[n];
+        *with_users |= node->users > 0 ? HR_ROLE_BIT(node->role) : 0;
+    }
+}
+
+static void check_roles(const hr_scenario *scenario, const hr_service *service, const hr_value *value)
+{
+    uint32_t with_users = 0;
+    uint32_t all = 0;
+    roles_of_network(scenario, &with_users, &all);
+    if ((service->access_roles & with_users) == 0) {
+        hr_value access = hr_value_within(value, "access");
+        hr_value_mistake(&access, "the service has no user: no node of these roles has any");
+    }
+    for (uint32_t k = 0; k < service->required_count; ++k) {
+        if (!(all >> service->required[k] & 1)) {
+            hr_value requires = hr_value_within(value, "requires");
+            hr_value_mistake(&requires, "the network has no %s", hr_role_forms[service->required[k]].name);
+        }
+    }
+}
+
 void hr_scenario_check_services(const hr_scenario *scenario, const hr_value *root)
 {
     uint32_t headline_roles = 0;
     bool has_headline = false;
     hr_value services = hr_value_within(root, "services");
+    hr_value network = hr_value_within(root, "network");
+    bool is_network_sound = hr_value_is_sound(&network);
     for (uint32_t s = 0; s < scenario->service_count; ++s) {
         const hr_service *service = &scenario->services[s];
+        hr_value itself = hr_value_within(&services, service->name);
+        if (is_network_sound && hr_value_is_sound(&itself)) {
+            check_roles(scenario, service, &itself);
+        }
         if (!service->is_headline) {
             continue;
         }
         if (service->access_roles & headline_roles) {
-            hr_value entry = hr_value_within(&services, service->name);
-            hr_value_mistake(&entry, "two headline services count the same users: their access roles must differ");
+            hr_value_mistake(&itself, "two headline services count the same users: their access roles must differ");
         }
         headline_roles |= service->access_roles;
         has_headline = true;
     }
-    if (scenario->service_count > 0 && !has_headline) {
+    if (scenario->service_count > 0 && !has_headline && hr_value_is_sound(&services)) {
         hr_value_mistake(&services,
                          "at least one service must be marked `headline: true`: outage shares count its users");
     }

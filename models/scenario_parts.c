@@ -117,6 +117,7 @@ static void read_mitigation(const hr_scenario *scenario, const hr_value *value, 
     hr_mapping mapping;
     if (!hr_value_is_there(value) && value->key != NULL) {
         hr_value_mistake(value, "write `%s: {}` to switch it on, `{on: false}` to leave it off", form->name);
+        mitigation->is_on = true; /* nothing more to say about it */
     }
     if (!hr_mapping_open(value, &mapping)) {
         return;

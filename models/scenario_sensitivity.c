@@ -78,12 +78,12 @@ static const hr_key ROWS[] = {
      .otherwise = "effectiveness"},
     {"case", "whose output it is", NULL, HR_KEY_CASE, HR_FIELD(hr_sensitivity, of_case), .absent = HR_NO_INDEX,
      .otherwise = "the claim's baseline, or the first"},
-    {"base_points", "blocks of the design; a power of two is best, for `sobol` 64 or more", NULL, HR_KEY_CUSTOM,
-     HR_FIELD(hr_sensitivity, base_points), .is_required = true, .read = read_base_points,
-     .form = "whole number, at least 2"},
+    {"base_points", "blocks of the design; a power of two is best, for `sobol` 64 or more", NULL, HR_KEY_SETTING,
+     HR_FIELD(hr_sensitivity, base_points), .is_required = true, .least = 2, .greatest = HR_POINTS_MAX,
+     .read = read_base_points},
     {"replications", "at every point: the first of the scenario's", NULL, HR_KEY_SETTING,
      HR_FIELD(hr_sensitivity, replications), .is_required = true, .least = 2, .greatest = 1000000},
-    {"paths", "key paths of the assumptions that are varied", NULL, HR_KEY_CUSTOM, HR_FIELD(hr_sensitivity, paths),
-     .read = read_paths, .form = "list of key paths", .otherwise = "every assumption"},
+    {"paths", "key paths of the assumptions that are varied", NULL, HR_KEY_PATHS, HR_FIELD(hr_sensitivity, paths),
+     .read = read_paths, .otherwise = "every assumption"},
 };
 const hr_keys hr_sensitivity_keys = {ROWS, HR_KEY_COUNT_OF(ROWS), check};

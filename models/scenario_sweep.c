@@ -226,31 +226,13 @@ static void read_list(const hr_scenario *scenario, const hr_value *value, void *
 
 /* ---- whole ------------------------------------------------------------------------------------------------------- */
 
-static void read_case_list(const hr_scenario *scenario, const hr_value *value, void *field)
-{
-    uint32_t cases = 0;
-    size_t count = hr_sequence_length(value);
-    for (size_t i = 0; i < count; ++i) {
-        hr_value item = hr_sequence_item(value, i);
-        int32_t number = HR_NO_INDEX;
-        if (hr_scenario_case(scenario, &item, &number)) {
-            cases |= 1u << number;
-        }
-    }
-    if (hr_value_is_sequence(value) && count == 0) {
-        hr_value_mistake(value, "a list of cases needs at least one");
-    }
-    memcpy(field, &cases, sizeof cases);
-}
-
 static const hr_key SWEEP_ROWS[] = {
     {"grid", "values for each key path, numbers or words; every combination is a point, the last path varying fastest",
-     NULL, HR_KEY_CUSTOM, HR_FIELD(hr_sweep, grid), .read = read_grid, .form = "{PATH: [value, ...], ...}",
-     .together = HR_TOGETHER_ONE},
-    {"list", "points one by one, each with values for key paths", NULL, HR_KEY_CUSTOM, HR_FIELD(hr_sweep, list),
-     .read = read_list, .form = "[{PATH: value, ...}, ...]", .together = HR_TOGETHER_ONE},
-    {"cases", "that are run at every point", NULL, HR_KEY_CUSTOM, HR_FIELD(hr_sweep, cases), .read = read_case_list,
-     .form = "list of cases", .otherwise = "all"},
+     NULL, HR_KEY_GRID, HR_FIELD(hr_sweep, grid), .read = read_grid, .together = HR_TOGETHER_ONE},
+    {"list", "points one by one, each with values for key paths", NULL, HR_KEY_POINTS, HR_FIELD(hr_sweep, list),
+     .read = read_list, .together = HR_TOGETHER_ONE},
+    {"cases", "that are run at every point", NULL, HR_KEY_CASES, HR_FIELD(hr_sweep, cases), .fewest = 1, .item = "case",
+     .otherwise = "all"},
     {"replications", "at every point: the first of the scenario's", NULL, HR_KEY_SETTING,
      HR_FIELD(hr_sweep, replications), .least = 1, .greatest = 100000000, .otherwise = "as many as the scenario's"},
 };

@@ -58,9 +58,6 @@ static void check_trigger(const hr_scenario *scenario, const hr_value *value, co
     const hr_trigger_rule *rule = result;
     bool is_by_vendor = rule->mode == HR_STRIKE_VENDOR_BY_VENDOR;
     (void)scenario;
-    if (!rule->has_time && !rule->has_reaction) {
-        hr_value_mistake(value, "a trigger needs after_order_hours, after_discovery_hours or both (the first acts)");
-    }
     if (is_by_vendor && rule->has_time != rule->has_vendor_delay) {
         hr_value_mistake(value, "vendor by vendor, after_order_hours and vendor_delay_hours go together");
     }
@@ -74,10 +71,11 @@ static void check_trigger(const hr_scenario *scenario, const hr_value *value, co
 
 static const hr_key TRIGGER_ROWS[] = {
     {"after_order_hours", "from the order to the trigger", "h", HR_KEY_TIME,
-     HR_FIELD(hr_trigger_rule, after_order_hours), .there = HR_FLAG(hr_trigger_rule, has_time)},
+     HR_FIELD(hr_trigger_rule, after_order_hours), .there = HR_FLAG(hr_trigger_rule, has_time),
+     .together = HR_TOGETHER_AT_LEAST_ONE},
     {"after_discovery_hours", "use it or lose it: from the first discovery of a vendor of the campaign to the trigger",
      "h", HR_KEY_TIME, HR_FIELD(hr_trigger_rule, after_discovery_hours),
-     .there = HR_FLAG(hr_trigger_rule, has_reaction)},
+     .there = HR_FLAG(hr_trigger_rule, has_reaction), .together = HR_TOGETHER_AT_LEAST_ONE},
     {"mode", "whether all vendors strike at the trigger, or each after a delay of its own", NULL, HR_KEY_CHOICE,
      HR_FIELD(hr_trigger_rule, mode), .choices = MODES},
     {"vendor_delay_hours", "vendor by vendor: from the trigger to a vendor's strike, drawn for each", "h", HR_KEY_TIME,
@@ -110,9 +108,7 @@ static void check_effects(const hr_value *value, const hr_compulsion *p)
 {
     bool has_effect = p->sabotage.is_there || p->espionage.is_there;
     bool waits = p->espionage.is_there && p->espionage.starts == HR_ESPIONAGE_FROM_TRIGGER;
-    if (!hr_compulsion_implants(p) && !p->withdrawal.is_there) {
-        hr_value_mistake(value, "a campaign needs a channel: update, remote_access, latent or withdrawal");
-    } else if (hr_compulsion_implants(p) && !has_effect) {
+    if (hr_compulsion_implants(p) && !has_effect) {
         hr_value_mistake(value, "implants need an effect: sabotage, espionage or both");
     } else if (!hr_compulsion_implants(p) && has_effect) {
         hr_value_mistake(value, "sabotage and espionage need a channel that implants: update, remote_access or latent");
@@ -153,8 +149,8 @@ static void check_campaign(const hr_scenario *scenario, const hr_value *value, c
 
 static const hr_key ROWS[] = {
     {"state", "who orders", NULL, HR_KEY_STATE, HR_FIELD(hr_compulsion, state), .is_required = true},
-    {"order", "whether the order is given (default: it is)", NULL, HR_KEY_GROUP, HR_FIELD(hr_compulsion, order),
-     .inner = &ORDER_KEYS},
+    {"order", "whether the order is given", NULL, HR_KEY_GROUP, HR_FIELD(hr_compulsion, order), .inner = &ORDER_KEYS,
+     .otherwise = "it is"},
     {"order_hours", "when", "h", HR_KEY_TIME, HR_FIELD(hr_compulsion, order_hours), .is_required = true},
     {"compliance_probability", "of a vendor with leverage 1", NULL, HR_KEY_FIGURE,
      HR_FIELD(hr_compulsion, compliance_probability), .is_required = true, .greatest = 1},
@@ -163,14 +159,15 @@ static const hr_key ROWS[] = {
     {"preparation_hours", "from the order to a vendor's first act", "h", HR_KEY_TIME,
      HR_FIELD(hr_compulsion, preparation_hours), .is_required = true},
     {"update", "channel: a malicious release", NULL, HR_KEY_GROUP, HR_FIELD(hr_compulsion, update),
-     .there = HR_FLAG(hr_compulsion, update.is_there), .inner = &UPDATE_KEYS},
+     .there = HR_FLAG(hr_compulsion, update.is_there), .inner = &UPDATE_KEYS, .together = HR_TOGETHER_AT_LEAST_ONE},
     {"remote_access", "channel: attempts on every node that the vendor manages", NULL, HR_KEY_GROUP,
-     HR_FIELD(hr_compulsion, access), .there = HR_FLAG(hr_compulsion, access.is_there), .inner = &ACCESS_KEYS},
+     HR_FIELD(hr_compulsion, access), .there = HR_FLAG(hr_compulsion, access.is_there), .inner = &ACCESS_KEYS,
+     .together = HR_TOGETHER_AT_LEAST_ONE},
     {"latent", "channel: implants from before t = 0", NULL, HR_KEY_GROUP, HR_FIELD(hr_compulsion, latent),
-     .there = HR_FLAG(hr_compulsion, latent.is_there), .inner = &LATENT_KEYS},
+     .there = HR_FLAG(hr_compulsion, latent.is_there), .inner = &LATENT_KEYS, .together = HR_TOGETHER_AT_LEAST_ONE},
     {"withdrawal", "channel: the vendor stops support, patches and spares", NULL, HR_KEY_GROUP,
      HR_FIELD(hr_compulsion, withdrawal), .there = HR_FLAG(hr_compulsion, withdrawal.is_there),
-     .inner = &WITHDRAWAL_KEYS},
+     .inner = &WITHDRAWAL_KEYS, .together = HR_TOGETHER_AT_LEAST_ONE},
     {"trigger", "when the implants act", NULL, HR_KEY_GROUP, HR_FIELD(hr_compulsion, trigger),
      .there = HR_FLAG(hr_compulsion, trigger.is_there), .inner = &TRIGGER_KEYS},
     {"sabotage", "effect: implanted nodes fall at the trigger", NULL, HR_KEY_GROUP, HR_FIELD(hr_compulsion, sabotage),

@@ -1,18 +1,25 @@
 /* hedgerow check: every mistake of a scenario file, then what its answer rests on. */
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "models/keys_print.h"
 #include "models/study.h"
 #include "sim/cli/command.h"
 
 typedef struct {
     const char *scenario;
     hr_override_list overrides;
+    void (*print)(FILE *stream); /* what is printed in place of a check */
 } options;
 
+enum { OPTION_SCHEMA = 256, OPTION_REFERENCE };
+
 static const struct argp_option OPTIONS[] = {
+    {"schema", OPTION_SCHEMA, NULL, 0, "Print the JSON Schema of scenario files, for editors; no SCENARIO then", 0},
+    {"reference", OPTION_REFERENCE, NULL, 0, "Print every key of scenario files as Markdown; no SCENARIO then", 0},
     {"set", 's', "PATH=VALUE", 0, "Set a key of the scenario, as in cases.plus-zte.changes.0.share=0.3", 0},
     {0},
 };
@@ -26,6 +33,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
             argp_error(state, "--set takes PATH=VALUE, at most %d times", HR_OVERRIDES_MAX);
         }
         return 0;
+    case OPTION_SCHEMA:
+    case OPTION_REFERENCE:
+        if (o->print != NULL) {
+            argp_error(state, "the schema or the reference, one at a time");
+        }
+        o->print = key == OPTION_SCHEMA ? hr_keys_print_schema : hr_keys_print_reference;
+        return 0;
     case ARGP_KEY_ARG:
         if (o->scenario != NULL) {
             argp_error(state, "one scenario at a time");
@@ -33,8 +47,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         o->scenario = argument;
         return 0;
     case ARGP_KEY_END:
-        if (o->scenario == NULL) {
-            argp_error(state, "which scenario?");
+        if ((o->scenario == NULL) == (o->print == NULL)) {
+            argp_error(state,
+                       o->scenario == NULL ? "which scenario?" : "the schema and the reference are of no scenario");
         }
         return 0;
     default:
@@ -75,12 +90,24 @@ static hr_status try_points(const hr_world *world, hr_error *error)
     return status;
 }
 
+static int print_keys(const options *o)
+{
+    hr_error error;
+    o->print(stdout);
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return hr_error_exit_status(HR_OK);
+    }
+    hr_error_set(&error, HR_FAILED, "cannot write: %s", strerror(errno));
+    hr_error_print(&error, stderr);
+    return hr_error_exit_status(HR_FAILED);
+}
+
 int hr_command_check(int argc, char **argv)
 {
     static const struct argp ARGP = {
         OPTIONS,
         parse,
-        "SCENARIO",
+        "SCENARIO\n--schema\n--reference",
         "Report every mistake of a scenario file with file, line and column; then its size, its "
         "assumptions, and figures without a source. `-` reads standard input.",
         NULL,
@@ -92,6 +119,9 @@ int hr_command_check(int argc, char **argv)
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    if (o.print != NULL) {
+        return print_keys(&o);
+    }
     hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
                                         &diagnostics);
     hr_command_print_diagnostics(&diagnostics);

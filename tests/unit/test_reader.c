@@ -365,12 +365,13 @@ static void a_file_that_extends_itself_is_refused_at_its_line(void **state)
     assert_non_null(strstr(diagnostics.items[0].text, "extends itself"));
 }
 
-static void a_missing_extended_file_is_an_error_that_names_it(void **state)
+static void a_missing_extended_file_is_named_where_it_is_asked_for(void **state)
 {
     (void)state;
     assert_int_equal(open_texts("extends: nowhere.yaml\n", NULL, NULL, NULL, 0), HR_BAD_INPUT);
     assert_int_equal(diagnostics.count, 1);
-    assert_string_equal(diagnostics.items[0].file, "nowhere.yaml");
+    mistake_is(0, 1, 10, "extends", "`nowhere.yaml`: No such file");
+    assert_string_equal(diagnostics.items[0].file, "a.yaml");
 }
 
 int main(void)
@@ -391,7 +392,7 @@ int main(void)
         TEST(a_mistake_is_placed_in_the_file_that_made_it),
         TEST(an_override_acts_on_what_the_files_say_together),
         TEST(a_file_that_extends_itself_is_refused_at_its_line),
-        TEST(a_missing_extended_file_is_an_error_that_names_it),
+        TEST(a_missing_extended_file_is_named_where_it_is_asked_for),
         cmocka_unit_test(a_scenario_is_what_its_file_says),
         cmocka_unit_test(a_case_like_another_changes_the_same_nodes_to_other_vendors),
     };
