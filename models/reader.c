@@ -104,7 +104,12 @@ static bool is_quoted(struct fy_node *node)
 
 void hr_value_place(const hr_value *value, hr_error *error)
 {
-    const hr_origin *origin = hr_origin_of(value->document, value->node != NULL ? value->node : value->key);
+    /* a key does not know what holds it */
+    bool is_key = value->node == NULL || value->node == value->key;
+    bool is_marked = value->key != NULL && fy_node_get_meta(value->key) != NULL;
+    const hr_origin *origin = hr_origin_of(value->document, !is_key     ? value->node
+                                                            : is_marked ? value->key
+                                                                        : value->above);
     const hr_override *override = origin->override;
     snprintf(error->path, sizeof error->path, "%s", value->path);
     if (override != NULL) {
@@ -165,7 +170,7 @@ const hr_source_texts *hr_document_sources(const hr_document *document)
 
 hr_value hr_document_root(hr_document *document)
 {
-    hr_value root = {document, fy_document_root(document->tree), NULL, ""};
+    hr_value root = {document, fy_document_root(document->tree), NULL, NULL, ""};
     return root;
 }
 
@@ -240,7 +245,7 @@ static void set_path(hr_value *value, const char *above, const char *name)
 
 static hr_value child(const hr_value *above, struct fy_node_pair *pair, const char *name)
 {
-    hr_value value = {above->document, NULL, NULL, ""};
+    hr_value value = {above->document, NULL, NULL, above->node, ""};
     set_path(&value, above->path, name);
     if (pair != NULL) {
         value.node = fy_node_pair_value(pair);
@@ -398,7 +403,7 @@ size_t hr_sequence_length(const hr_value *value)
 
 hr_value hr_sequence_item(const hr_value *value, size_t index)
 {
-    hr_value item = {value->document, fy_node_sequence_get_by_index(value->node, (int)index), NULL, ""};
+    hr_value item = {value->document, fy_node_sequence_get_by_index(value->node, (int)index), NULL, value->node, ""};
     char number[24];
     snprintf(number, sizeof number, "%zu", index);
     set_path(&item, value->path, number);

@@ -47,8 +47,9 @@ typedef struct hr_document hr_document;
 
 typedef struct {
     hr_document *document;
-    struct fy_node *node; /* NULL: absent */
-    struct fy_node *key;  /* its key in the mapping above, or NULL */
+    struct fy_node *node;  /* NULL: absent */
+    struct fy_node *key;   /* its key in the mapping above, or NULL */
+    struct fy_node *above; /* what holds it, or NULL */
     char path[HR_ERROR_PATH_SIZE];
 } hr_value;
 

@@ -340,6 +340,30 @@ static void a_mistake_is_placed_in_the_file_that_made_it(void **state)
     assert_int_equal(diagnostics.items[2].line, 6);
 }
 
+static void an_unknown_key_is_placed_in_the_file_that_wrote_it(void **state)
+{
+    (void)state;
+    assert_int_equal(open_texts("extends: b.yaml\ninner:\n  list:\n    - {p: 1, q: 2}\n  r: 3\n",
+                                "source: s\ninner: {list: []}\n", NULL, NULL, 0),
+                     HR_OK);
+    open_root();
+    hr_value value = hr_mapping_get(&root, "inner");
+    hr_mapping inner;
+    hr_mapping item;
+    assert_true(hr_mapping_open(&value, &inner));
+    hr_value list = hr_mapping_get(&inner, "list");
+    hr_value first = hr_sequence_item(&list, 0);
+    assert_true(hr_mapping_open(&first, &item));
+    hr_mapping_get(&item, "p");
+    hr_mapping_close(&item);
+    hr_mapping_close(&inner);
+    assert_int_equal(diagnostics.count, 2);
+    assert_string_equal(diagnostics.items[0].file, "a.yaml");
+    assert_int_equal(diagnostics.items[0].line, 4);
+    assert_string_equal(diagnostics.items[1].file, "a.yaml");
+    assert_int_equal(diagnostics.items[1].line, 5);
+}
+
 static void an_override_acts_on_what_the_files_say_together(void **state)
 {
     (void)state;
@@ -390,6 +414,7 @@ int main(void)
         TEST(an_extending_file_changes_only_what_it_says),
         TEST(null_removes_and_the_replace_tag_replaces),
         TEST(a_mistake_is_placed_in_the_file_that_made_it),
+        TEST(an_unknown_key_is_placed_in_the_file_that_wrote_it),
         TEST(an_override_acts_on_what_the_files_say_together),
         TEST(a_file_that_extends_itself_is_refused_at_its_line),
         TEST(a_missing_extended_file_is_named_where_it_is_asked_for),
