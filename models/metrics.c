@@ -172,6 +172,23 @@ void hr_metrics_end(hr_metrics *metrics)
     observe_headline(metrics, metrics->headline_out, end);
 }
 
+int64_t hr_metrics_headline_served(const hr_metrics *metrics)
+{
+    return metrics->headline_users - metrics->headline_out;
+}
+
+int64_t hr_metrics_headline_exposed_now(const hr_metrics *metrics)
+{
+    const hr_ledger_plan *plan = metrics->plan;
+    int64_t exposed = 0;
+    for (uint32_t s = 0; s < plan->service_count; ++s) {
+        for (uint32_t o = 0; o < plan->operator_count && plan->services[s].is_headline; ++o) {
+            exposed += metrics->exposed[o][s];
+        }
+    }
+    return exposed;
+}
+
 static double sum_headline(const hr_metrics *metrics, const double user_hours[HR_SERVICES_MAX][HR_OPERATORS_MAX])
 {
     const hr_ledger_plan *plan = metrics->plan;

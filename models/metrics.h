@@ -53,6 +53,10 @@ void hr_metrics_observe_exposed(hr_metrics *metrics, const hr_exposure *exposure
 /** Closes all integrals at the horizon. */
 void hr_metrics_end(hr_metrics *metrics);
 
+/** Headline users served, and exposed, now. */
+int64_t hr_metrics_headline_served(const hr_metrics *metrics);
+int64_t hr_metrics_headline_exposed_now(const hr_metrics *metrics);
+
 /** User-hours lost, or exposed, summed over headline services and operators. */
 double hr_metrics_headline_lost(const hr_metrics *metrics);
 double hr_metrics_headline_exposed(const hr_metrics *metrics);

@@ -175,6 +175,8 @@ static hr_status reorder(hr_replication *r, uint32_t stock, hr_error *error)
     double time = r->now_hours + lead_time(r, stock, &delivery->is_other_vendor);
     recovery->ordered[stock] += delivery->quantity;
     ++recovery->order_count[stock];
+    HR_TELL(r, delivery->is_other_vendor ? HR_TOLD_SPARES_ORDERED_ELSEWHERE : HR_TOLD_SPARES_ORDERED, r->now_hours,
+            .stock = stock, .count = delivery->quantity, .due_hours = time);
     return hr_replication_schedule(r, time, HR_EVENT_SUPPLIES, recovery->delivery_count++, error);
 }
 
@@ -189,6 +191,7 @@ hr_status hr_recovery_lose_supplier(hr_replication *r, uint8_t vendor, hr_error 
         if (delivery->is_due && !delivery->is_other_vendor && delivery->stock % vendor_count == vendor) {
             uint32_t stock = delivery->stock; /* an order may move the deliveries */
             delivery->is_due = false;
+            HR_TELL(r, HR_TOLD_SPARES_CANCELLED, r->now_hours, .stock = stock, .count = delivery->quantity);
             recovery->ordered[stock] -= delivery->quantity;
             status = reorder(r, stock, error);
         }
@@ -215,6 +218,7 @@ void hr_recovery_supply(hr_replication *r, uint32_t number)
         return;
     }
     delivery->is_due = false;
+    HR_TELL(r, HR_TOLD_SPARES_ARRIVED, r->now_hours, .stock = stock, .count = delivery->quantity);
     uint32_t vendor_count = r->world->scenario->vendor_count;
     hr_rank_range ranks = hr_world_ranks(r->world, stock / vendor_count / HR_ROLE_COUNT,
                                          stock / vendor_count % HR_ROLE_COUNT);
@@ -299,9 +303,13 @@ hr_status hr_recovery_outbreak(hr_replication *r, const uint32_t *nodes, uint32_
 void hr_recovery_diagnosed(hr_replication *r, uint32_t outbreak)
 {
     hr_recovery *recovery = &r->recovery;
+    uint32_t count = 0;
     for (uint32_t node = recovery->outbreaks[outbreak]; node != HR_NO_NODE; node = recovery->next_undiagnosed[node]) {
         hr_recovery_add(r, node);
+        ++count;
     }
+    HR_TELL(r, HR_TOLD_DIAGNOSED, r->now_hours, .count = count,
+            .operator_id = r->world->network.operator_id[recovery->outbreaks[outbreak]]);
 }
 
 /* ---- jobs ------------------------------------------------------------------------------------------------------ */
@@ -445,10 +453,15 @@ hr_status hr_recovery_finish(hr_replication *r, uint32_t node, bool by_crew, hr_
     uint32_t operator_id = r->world->network.operator_id[node];
     assert(r->state[node] & HR_NODE_IN_REPAIR);
     if (r->state[node] & HR_NODE_BRICKED) {
+        bool is_other_vendor = recovery->is_replaced[stock_of_node(r, node)];
         ++recovery->replaced;
-        recovery->other_vendor += recovery->is_replaced[stock_of_node(r, node)];
+        recovery->other_vendor += is_other_vendor;
+        HR_TELL(r, is_other_vendor ? HR_TOLD_NODE_REPLACED_BY_OTHER : HR_TOLD_NODE_REPLACED, r->now_hours,
+                .node = node);
     } else {
         ++recovery->repaired;
+        HR_TELL(r, by_crew ? HR_TOLD_NODE_REPAIRED_IN_FIELD : HR_TOLD_NODE_REPAIRED_REMOTELY, r->now_hours,
+                .node = node);
     }
     recovery->idle_crews[operator_id] += by_crew;
     recovery->idle_engineers[operator_id] += !by_crew;

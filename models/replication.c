@@ -193,6 +193,8 @@ void hr_replication_implant(hr_replication *r, uint32_t threat, uint32_t node, d
     }
     if (isinf(implants->hours[node])) {
         implants->nodes[implants->count++] = node;
+    } else if (!is_there && r->teller != NULL) {
+        hr_replication_tell_implant(r, threat, node); /* what is forgotten now */
     }
     implants->hours[node] = time_hours;
     implants->via[node] = via;
@@ -243,9 +245,12 @@ bool hr_replication_passes_release(hr_replication *r, uint32_t threat, uint8_t v
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         if (r->mitigations >> m & 1 && form->stops_release != NULL &&
             form->stops_release(r, m, threat, vendor, operator_id, time_hours)) {
+            HR_TELL(r, HR_TOLD_RELEASE_STOPPED, *time_hours, .mitigation = m, .threat = threat, .vendor = vendor,
+                    .operator_id = operator_id);
             return false;
         }
     }
+    HR_TELL(r, HR_TOLD_RELEASE_PASSED, *time_hours, .threat = threat, .vendor = vendor, .operator_id = operator_id);
     return true;
 }
 
@@ -256,6 +261,8 @@ bool hr_replication_passes_attempt(hr_replication *r, uint32_t threat, uint8_t m
         const hr_mitigation_form *form = hr_mitigation_forms[m];
         if (r->mitigations >> m & 1 && form->stops_attempt != NULL &&
             form->stops_attempt(r, m, threat, manager, node, time_hours)) {
+            HR_TELL(r, HR_TOLD_ATTEMPT_STOPPED, time_hours, .mitigation = m, .threat = threat, .vendor = manager,
+                    .node = node);
             return false;
         }
     }
@@ -264,7 +271,11 @@ bool hr_replication_passes_attempt(hr_replication *r, uint32_t threat, uint8_t m
 
 hr_status hr_replication_end_support(hr_replication *r, uint8_t vendor, hr_error *error)
 {
-    return r->unsupported[vendor]++ == 0 ? hr_recovery_lose_supplier(r, vendor, error) : HR_OK;
+    if (r->unsupported[vendor]++ > 0) {
+        return HR_OK;
+    }
+    HR_TELL(r, HR_TOLD_SUPPORT_ENDED, r->now_hours, .vendor = vendor);
+    return hr_recovery_lose_supplier(r, vendor, error);
 }
 
 hr_status hr_replication_resume_support(hr_replication *r, uint8_t vendor, hr_error *error)
@@ -274,6 +285,7 @@ hr_status hr_replication_resume_support(hr_replication *r, uint8_t vendor, hr_er
         return HR_OK;
     }
     r->supported_since[vendor] = r->now_hours;
+    HR_TELL(r, HR_TOLD_SUPPORT_RESUMED, r->now_hours, .vendor = vendor);
     return hr_recovery_regain_supplier(r, vendor, error);
 }
 
@@ -292,6 +304,7 @@ static void fall(hr_replication *r, uint32_t node, uint8_t state)
 void hr_replication_disable(hr_replication *r, uint32_t node, bool is_bricked)
 {
     fall(r, node, (is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT) | HR_NODE_TO_CLEAN);
+    HR_TELL(r, is_bricked ? HR_TOLD_NODE_BRICKED : HR_TOLD_NODE_DISABLED, r->now_hours, .node = node);
     ++r->counts.disabled;
     r->wave[r->wave_count++] = node;
 }
@@ -313,6 +326,7 @@ hr_status hr_replication_struck(hr_replication *r, hr_error *error)
 hr_status hr_replication_fail(hr_replication *r, uint32_t node, bool is_bricked, hr_error *error)
 {
     fall(r, node, is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT);
+    HR_TELL(r, is_bricked ? HR_TOLD_NODE_BROKEN : HR_TOLD_NODE_FAILED, r->now_hours, .node = node);
     ++r->counts.failed;
     return hr_recovery_add_failed(r, node, error);
 }
@@ -320,6 +334,7 @@ hr_status hr_replication_fail(hr_replication *r, uint32_t node, bool is_bricked,
 void hr_replication_hold(hr_replication *r, uint32_t node)
 {
     fall(r, node, HR_NODE_SOFT | HR_NODE_HELD);
+    HR_TELL(r, HR_TOLD_NODE_HELD, r->now_hours, .node = node);
     ++r->counts.failed;
 }
 
@@ -327,6 +342,7 @@ void hr_replication_release(hr_replication *r, uint32_t node)
 {
     assert(r->state[node] & HR_NODE_HELD);
     r->state[node] &= (uint8_t)~HR_NODE_HELD;
+    HR_TELL(r, HR_TOLD_NODE_FIXABLE, r->now_hours, .node = node);
     hr_recovery_add(r, node);
 }
 
@@ -336,6 +352,7 @@ void hr_replication_return(hr_replication *r, uint32_t node)
         r->cleaned_hours[node] = r->now_hours;
     }
     r->state[node] = 0;
+    HR_TELL(r, HR_TOLD_NODE_MENDED, r->now_hours, .node = node);
     hr_ledger_bring_up(&r->ledger, node);
     hr_replication_resume(r, node);
 }
@@ -348,6 +365,7 @@ void hr_replication_isolate(hr_replication *r, uint32_t node)
     r->state[node] |= HR_NODE_ISOLATED | HR_NODE_TO_CLEAN;
     hr_recovery_add(r, node);
     ++r->counts.isolated;
+    HR_TELL(r, HR_TOLD_NODE_ISOLATED, r->now_hours, .node = node);
 }
 
 void hr_replication_swap_out(hr_replication *r, uint32_t node)
@@ -355,6 +373,7 @@ void hr_replication_swap_out(hr_replication *r, uint32_t node)
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
     r->state[node] |= HR_NODE_SWAPPING;
+    HR_TELL(r, HR_TOLD_NODE_SWAPPED_OUT, r->now_hours, .node = node);
     hr_ledger_take_down(&r->ledger, node);
     hr_replication_silence(r, node);
 }
@@ -363,6 +382,7 @@ void hr_replication_swap_in(hr_replication *r, uint32_t node)
 {
     assert(r->state[node] & HR_NODE_SWAPPING);
     r->state[node] = 0;
+    HR_TELL(r, HR_TOLD_NODE_SWAPPED, r->now_hours, .node = node, .vendor = hr_replication_vendor(r, node));
     r->cleaned_hours[node] = r->now_hours;
     hr_ledger_bring_up(&r->ledger, node);
     hr_replication_resume(r, node);
@@ -467,6 +487,7 @@ static hr_status discover(hr_replication *r, uint8_t vendor, hr_error *error)
         return HR_OK;
     }
     r->is_discovered[vendor] = true;
+    HR_TELL(r, HR_TOLD_DISCOVERED, r->now_hours, .vendor = vendor);
     if (isnan(r->counts.first_discovery_hours) && !r->has_struck[vendor]) {
         r->counts.first_discovery_hours = r->now_hours;
     }
@@ -525,6 +546,8 @@ static void observe_exposure(hr_replication *r)
         hr_metrics_observe_exposed(&r->metrics, &r->exposure, r->now_hours);
         r->is_exposure_changed = false;
     }
+    HR_TELL(r, HR_TOLD_SERVICE, r->now_hours, .count = hr_metrics_headline_served(&r->metrics),
+            .exposed = hr_metrics_headline_exposed_now(&r->metrics));
 }
 
 hr_status hr_replication_run(hr_replication *r, const hr_setting *setting, uint32_t number, hr_error *error)

@@ -16,6 +16,7 @@
 #include "models/programme.h"
 #include "models/purposes.h"
 #include "models/recovery.h"
+#include "models/story.h"
 #include "models/world.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/random.h"
@@ -128,7 +129,20 @@ struct hr_replication {
     /* Told after every event, with the ledger settled and everybody sent; NULL: nobody listens. */
     void (*observer)(void *context, const hr_replication *replication, const hr_event *event);
     void *observer_context;
+    /* Told what happens (HR_TELL); NULL: nobody listens. */
+    void (*teller)(void *context, const hr_replication *replication, const hr_told *told);
+    void *teller_context;
 };
+
+/* Tells what happens, or what was decided to happen, at a time: a kind of story.h and the fields that it tells. Nothing
+ * of it is computed when nobody listens. */
+#define HR_TELL(replication, what, when, ...)                                                                          \
+    do {                                                                                                               \
+        if ((replication)->teller != NULL) {                                                                           \
+            const hr_told told_now = {.kind = (what), .time_hours = (when), __VA_ARGS__};                              \
+            (replication)->teller((replication)->teller_context, (replication), &told_now);                            \
+        }                                                                                                              \
+    } while (0)
 
 hr_status hr_replication_init(hr_replication *replication, const hr_world *world, hr_error *error);
 void hr_replication_free(hr_replication *replication);
@@ -180,6 +194,10 @@ void hr_replication_listen(hr_replication *replication, uint32_t threat, uint32_
 /** A node went out of service; it returned. */
 void hr_replication_silence(hr_replication *replication, uint32_t node);
 void hr_replication_resume(hr_replication *replication, uint32_t node);
+
+/** Tells of an implant that is there, or was; of all in the end, once a run is over. */
+void hr_replication_tell_implant(const hr_replication *replication, uint32_t threat, uint32_t node);
+void hr_replication_tell_implants(const hr_replication *replication);
 
 /** Nodes with an implant before the strike that it was for, each once. */
 uint32_t hr_replication_count_implanted(const hr_replication *replication);

@@ -147,6 +147,7 @@ void hr_replication_listen(hr_replication *r, uint32_t threat, uint32_t node)
         return;
     }
     implants->is_listening[node] = 1;
+    HR_TELL(r, HR_TOLD_NODE_LISTENS, r->now_hours, .node = node, .threat = threat);
     r->listeners |= 1u << threat;
     if (!(r->state[node] & HR_NODE_OUT)) {
         hr_replication_compromise(r, node);
@@ -187,6 +188,24 @@ static bool was_implanted(const hr_replication *r, uint32_t threat, uint32_t nod
     double installed = implants->hours[node];
     uint8_t via = implants->via[node];
     return installed <= r->now_hours && installed <= r->frozen_hours[via] && installed <= implants->spent_hours[via];
+}
+
+void hr_replication_tell_implant(const hr_replication *r, uint32_t threat, uint32_t node)
+{
+    const hr_implants *implants = &r->implants[threat];
+    if (was_implanted(r, threat, node)) {
+        HR_TELL(r, HR_TOLD_NODE_IMPLANTED, implants->hours[node], .node = node, .vendor = implants->via[node],
+                .threat = threat);
+    }
+}
+
+void hr_replication_tell_implants(const hr_replication *r)
+{
+    for (uint32_t t = 0; t < r->world->scenario->threat_count; ++t) {
+        for (uint32_t i = 0; i < r->implants[t].count; ++i) {
+            hr_replication_tell_implant(r, t, r->implants[t].nodes[i]);
+        }
+    }
 }
 
 uint32_t hr_replication_count_implanted(const hr_replication *r)

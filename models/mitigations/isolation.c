@@ -266,6 +266,7 @@ static hr_status isolate(const context *c, hr_error *error)
         for (uint32_t k = 0; k < c->parameters->roles.count; ++k) {
             if (!isolate_role(c, o, c->parameters->roles.places[k])) {
                 is_finished = false;
+                HR_TELL(r, HR_TOLD_FLOOR_REACHED, r->now_hours, .operator_id = o);
                 break;
             }
         }
@@ -301,6 +302,7 @@ static void attribute(const context *c, uint8_t vendor)
         if (is_meant && !c->state->is_suspect[v]) {
             c->state->is_suspect[v] = true;
             r->frozen_hours[v] = r->now_hours;
+            HR_TELL(r, HR_TOLD_ATTRIBUTED, r->now_hours, .vendor = (uint8_t)v);
         }
     }
     memset(c->state->cursor, 0, sizeof c->state->cursor); /* another vendor's nodes may lie before the cursors */

@@ -183,6 +183,9 @@ static hr_status fell(hr_replication *r, uint32_t threat, const occurrence *it, 
     double fix = hr_replication_draw(r, &p->fix_hours, hr_purpose_of_threat(threat, HR_PURPOSE_COMMON_FIX), it->stock,
                                      it->epoch);
     fix *= hr_replication_has_support(r, it->vendor) ? 1 : r->world->scenario->recovery.unsupported_repair_factor;
+    HR_TELL(r, HR_TOLD_PRODUCT_FAILS, r->now_hours, .threat = threat, .vendor = it->vendor, .role = it->role,
+            .operator_id = p->reach == REACH_NATION ? HR_OPERATORS_MAX : it->operator_id,
+            .due_hours = r->now_hours + fix);
     hr_status status = HR_OK;
     for (uint32_t o = 0; o < r->world->network.operator_count && status == HR_OK; ++o) {
         if (p->reach == REACH_NATION ? is_meant_operator(p, o) : o == it->operator_id) {

@@ -95,6 +95,7 @@ static hr_status compel(hr_replication *r, uint32_t threat, uint8_t vendor, doub
     double ready = order_hours +
                    hr_replication_draw(r, &p->preparation_hours, purpose(threat, HR_PURPOSE_PREPARATION), vendor, 0);
     hr_status status = HR_OK;
+    HR_TELL(r, HR_TOLD_READY, ready, .state = p->state, .threat = threat, .vendor = vendor);
     if (hr_compulsion_implants(p)) {
         hr_replication_poise(r, threat, vendor);
         status = hr_compulsion_open_channels(r, threat, vendor, ready, error);
@@ -157,11 +158,15 @@ static hr_status begin(hr_replication *r, uint32_t threat, hr_error *error)
     bool is_anyone = false;
     hr_status status = HR_OK;
     if (!is_ordered(r, p)) {
+        HR_TELL(r, HR_TOLD_NOT_ORDERED, 0, .state = p->state, .threat = threat);
         return HR_OK;
     }
     double order = hr_replication_draw(r, &p->order_hours, purpose(threat, HR_PURPOSE_ORDER), 0, 0);
+    HR_TELL(r, HR_TOLD_ORDERED, order, .state = p->state, .threat = threat);
     for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
         state->complies[v] = complies(r, p, threat, (uint8_t)v);
+        HR_TELL(r, state->complies[v] ? HR_TOLD_COMPLIES : HR_TOLD_REFUSES, order, .state = p->state, .threat = threat,
+                .vendor = (uint8_t)v);
         if (state->complies[v]) {
             is_anyone = true;
             status = compel(r, threat, (uint8_t)v, order, error);
@@ -234,6 +239,10 @@ static hr_status trigger(hr_replication *r, uint32_t threat, uint32_t entity, hr
                        !state->is_triggered[v];
         state->is_triggered[v] = state->is_triggered[v] || is_chosen[v];
         is_anyone = is_anyone || is_chosen[v];
+        if (is_chosen[v]) {
+            HR_TELL(r, p->sabotage.is_there ? HR_TOLD_STRIKES : HR_TOLD_LISTENS, r->now_hours, .state = p->state,
+                    .threat = threat, .vendor = (uint8_t)v);
+        }
     }
     if (!is_anyone) {
         return HR_OK;
@@ -259,6 +268,8 @@ static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_e
     }
     if (entity >= WITHDRAW) {
         r->is_hostile_state[p->state] = true;
+        HR_TELL(r, HR_TOLD_WITHDRAWS, r->now_hours, .state = p->state, .threat = threat,
+                .vendor = (uint8_t)(entity - WITHDRAW));
         return hr_replication_end_support(r, (uint8_t)(entity - WITHDRAW), error);
     }
     return trigger(r, threat, entity, error);

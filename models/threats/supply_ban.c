@@ -38,6 +38,7 @@ static hr_status change_support(hr_replication *r, uint32_t threat, uint32_t ent
 {
     const parameters *p = hr_replication_threat(r, threat);
     hr_status status = HR_OK;
+    HR_TELL(r, entity == BEGINS ? HR_TOLD_BANNED : HR_TOLD_BAN_LIFTED, r->now_hours, .threat = threat);
     for (uint32_t v = 0; v < r->world->scenario->vendor_count && status == HR_OK; ++v) {
         if (p->vendors[v]) {
             status = entity == BEGINS ? hr_replication_end_support(r, (uint8_t)v, error)

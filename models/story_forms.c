@@ -1,0 +1,98 @@
+/* What can be told of a replication. See story.h. */
+#include "models/story.h"
+
+#define OF_CAMPAIGN (HR_TELLS_STATE | HR_TELLS_THREAT)
+#define OF_COMPELLED (OF_CAMPAIGN | HR_TELLS_VENDOR | HR_TELLS_PRESENT)
+#define OF_RELEASE (HR_TELLS_THREAT | HR_TELLS_VENDOR | HR_TELLS_OPERATOR)
+#define OF_NODE (HR_TELLS_NODE | HR_TELLS_MAKER)
+#define OF_SPARES (HR_TELLS_STOCK | HR_TELLS_COUNT)
+
+const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
+    [HR_TOLD_START] = {"start", HR_TELLS_COUNT, "everybody is served", NULL},
+    [HR_TOLD_END] = {"end", 0, "the horizon", NULL},
+    [HR_TOLD_SERVICE] = {"service", 0, "{exposed} users are exposed", NULL},
+
+    [HR_TOLD_ORDERED] = {"order_given", OF_CAMPAIGN, "{state} gives its order ({threat})", NULL},
+    [HR_TOLD_NOT_ORDERED] = {"order_not_given", OF_CAMPAIGN, "{state} gives no order ({threat})", NULL},
+    [HR_TOLD_COMPLIES] = {"vendor_complies", OF_COMPELLED, "{vendor} obeys {state} ({threat})", NULL},
+    [HR_TOLD_REFUSES] = {"vendor_refuses", OF_COMPELLED, "{vendor} does not obey {state} ({threat})", NULL},
+    [HR_TOLD_READY] = {"vendor_ready", OF_COMPELLED, "{vendor} is ready to use its channels ({threat})", NULL},
+    [HR_TOLD_RELEASE_PASSED] = {"release_passed", OF_RELEASE, "{vendor}'s release passes at {operator} ({threat})",
+                                NULL},
+    [HR_TOLD_RELEASE_STOPPED] = {"release_stopped", OF_RELEASE | HR_TELLS_MITIGATION,
+                                 "{mitigation} stops {vendor}'s release at {operator} ({threat})", NULL},
+    [HR_TOLD_ATTEMPT_STOPPED] = {"attempt_stopped",
+                                 HR_TELLS_THREAT | HR_TELLS_MITIGATION | HR_TELLS_VENDOR | HR_TELLS_NODE,
+                                 "{mitigation} stops {vendor}'s attempt on {node} of {operator} ({threat})",
+                                 "{mitigation} stops {count} attempts of {vendor} on nodes of {operator}"},
+    [HR_TOLD_NODE_IMPLANTED] = {"node_implanted", HR_TELLS_THREAT | HR_TELLS_VENDOR | HR_TELLS_NODE,
+                                "{vendor} implants {node} of {operator} ({threat})",
+                                "{vendor} implants {count} nodes of {operator}"},
+    [HR_TOLD_STRIKES] = {"strike", OF_COMPELLED, "{state} strikes through {vendor} ({threat})", NULL},
+    [HR_TOLD_LISTENS] = {"listening", OF_COMPELLED, "{vendor}'s implants begin to listen ({threat})", NULL},
+    [HR_TOLD_NODE_LISTENS] = {"node_listens", HR_TELLS_THREAT | OF_NODE, "{node} of {operator} listens ({threat})",
+                              "{count} nodes of {operator} by {vendor} listen"},
+    [HR_TOLD_WITHDRAWS] = {"vendor_withdraws", OF_COMPELLED, "{vendor} withdraws ({threat})", NULL},
+
+    [HR_TOLD_BANNED] = {"ban", HR_TELLS_THREAT, "the ban begins ({threat})", NULL},
+    [HR_TOLD_BAN_LIFTED] = {"ban_lifted", HR_TELLS_THREAT, "the ban is lifted ({threat})", NULL},
+    [HR_TOLD_SUPPORT_ENDED] = {"support_ended", HR_TELLS_VENDOR | HR_TELLS_PRESENT,
+                               "{vendor} supports and supplies no more", NULL},
+    [HR_TOLD_SUPPORT_RESUMED] = {"support_resumed", HR_TELLS_VENDOR | HR_TELLS_PRESENT,
+                                 "{vendor} supports and supplies again", NULL},
+    [HR_TOLD_PRODUCT_FAILS] = {"product_fails",
+                               HR_TELLS_THREAT | HR_TELLS_VENDOR | HR_TELLS_ROLE | HR_TELLS_OPERATOR | HR_TELLS_DUE,
+                               "{vendor}'s {role} fails at {operator}; a fix at {due} h ({threat})", NULL},
+
+    [HR_TOLD_DISCOVERED] = {"discovery", HR_TELLS_VENDOR, "something of {vendor} is discovered", NULL},
+    [HR_TOLD_ATTRIBUTED] = {"attribution", HR_TELLS_VENDOR | HR_TELLS_PRESENT,
+                            "{vendor} is held responsible and its channels are shut", NULL},
+    [HR_TOLD_FLOOR_REACHED] = {"floor_reached", HR_TELLS_OPERATOR, "{operator} stops isolating at its floor", NULL},
+    [HR_TOLD_DIAGNOSED] = {"diagnosis", HR_TELLS_OPERATOR | HR_TELLS_COUNT,
+                           "{operator} knows what is the matter with {nodes}", NULL},
+
+    [HR_TOLD_NODE_DISABLED] = {"node_disabled", OF_NODE, "{node} of {operator} is disabled",
+                               "{count} nodes of {operator} by {vendor} are disabled"},
+    [HR_TOLD_NODE_BRICKED] = {"node_bricked", OF_NODE, "{node} of {operator} is disabled and needs new hardware",
+                              "{count} nodes of {operator} by {vendor} are disabled and need new hardware"},
+    [HR_TOLD_NODE_FAILED] = {"node_failed", OF_NODE, "{node} of {operator} fails",
+                             "{count} nodes of {operator} by {vendor} fail"},
+    [HR_TOLD_NODE_BROKEN] = {"node_broken", OF_NODE, "{node} of {operator} fails and needs new hardware",
+                             "{count} nodes of {operator} by {vendor} fail and need new hardware"},
+    [HR_TOLD_NODE_HELD] = {"node_held", OF_NODE, "{node} of {operator} fails and waits for a fix",
+                           "{count} nodes of {operator} by {vendor} fail and wait for a fix"},
+    [HR_TOLD_NODE_ISOLATED] = {"node_isolated", OF_NODE, "{operator} isolates {node}",
+                               "{operator} isolates {count} nodes by {vendor}"},
+    [HR_TOLD_NODE_FIXABLE] = {"node_fixable", OF_NODE, "there is a fix for {node} of {operator}",
+                              "there is a fix for {count} nodes of {operator} by {vendor}"},
+    [HR_TOLD_NODE_MENDED] = {"node_mended", OF_NODE, "the fix reaches {node} of {operator}",
+                             "the fix reaches {count} nodes of {operator} by {vendor}"},
+    [HR_TOLD_NODE_REPAIRED_REMOTELY] = {"node_repaired_remotely", OF_NODE, "an engineer restores {node} of {operator}",
+                                        "engineers restore {count} nodes of {operator} by {vendor}"},
+    [HR_TOLD_NODE_REPAIRED_IN_FIELD] = {"node_repaired_in_field", OF_NODE, "a crew restores {node} of {operator}",
+                                        "crews restore {count} nodes of {operator} by {vendor}"},
+    [HR_TOLD_NODE_REPLACED] = {"node_replaced", OF_NODE, "a crew replaces {node} of {operator}",
+                               "crews replace {count} nodes of {operator} by {vendor}"},
+    [HR_TOLD_NODE_REPLACED_BY_OTHER] = {"node_replaced_by_other_vendor", OF_NODE,
+                                        "a crew replaces {node} of {operator} by another vendor's equipment",
+                                        "crews replace {count} nodes of {operator} by {vendor} by another vendor's "
+                                        "equipment"},
+
+    [HR_TOLD_NODE_SWAPPED_OUT] = {"node_swapped_out", OF_NODE, "the programme takes {node} of {operator} out",
+                                  "the programme takes out {count} nodes of {operator} by {vendor}"},
+    [HR_TOLD_NODE_SWAPPED] = {"node_swapped", HR_TELLS_NODE | HR_TELLS_VENDOR,
+                              "{node} of {operator} returns, now by {vendor}",
+                              "{count} nodes of {operator} return, now by {vendor}"},
+
+    [HR_TOLD_SPARES_ORDERED] = {"spares_ordered", OF_SPARES | HR_TELLS_DUE,
+                                "{operator} orders {spares} for {role} by {vendor}",
+                                "{operator} orders {spares} by {vendor}"},
+    [HR_TOLD_SPARES_ORDERED_ELSEWHERE] = {"spares_ordered_elsewhere", OF_SPARES | HR_TELLS_DUE,
+                                          "{operator} orders {spares} for {role} by {vendor} elsewhere",
+                                          "{operator} orders {spares} for nodes by {vendor} elsewhere"},
+    [HR_TOLD_SPARES_CANCELLED] = {"spares_cancelled", OF_SPARES,
+                                  "{operator}'s order of {spares} for {role} by {vendor} is cancelled",
+                                  "{operator}'s orders of {spares} by {vendor} are cancelled"},
+    [HR_TOLD_SPARES_ARRIVED] = {"spares_arrived", OF_SPARES, "{spares} for {role} by {vendor} come to {operator}",
+                                "{spares} for nodes by {vendor} come to {operator}"},
+};
