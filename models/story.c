@@ -108,6 +108,27 @@ static size_t end_of_moment(const hr_story *story, size_t first)
     return end;
 }
 
+/* A verdict or an attempt was told of before its time. It never came to it when the vendor's channels were shut by then,
+ * or had done what they were for. */
+static bool is_void(const hr_replication *r, const hr_told *told)
+{
+    bool is_ahead = told->kind == HR_TOLD_ATTEMPT_STOPPED || told->kind == HR_TOLD_RELEASE_STOPPED ||
+                    told->kind == HR_TOLD_RELEASE_PASSED;
+    return is_ahead && (told->time_hours > r->frozen_hours[told->vendor] ||
+                        told->time_hours > r->implants[told->threat].spent_hours[told->vendor]);
+}
+
+static void leave_out_void(hr_story *story)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < story->count; ++i) {
+        if (!is_void(story->replication, &story->told[i])) {
+            story->told[count++] = story->told[i];
+        }
+    }
+    story->count = count;
+}
+
 /* Every entry gets the users as they are after its moment. */
 static void fill_in_users(hr_story *story)
 {
@@ -144,10 +165,12 @@ hr_status hr_story_record(hr_story *story, hr_replication *r, uint32_t case_inde
     }
     r->teller = NULL;
     r->teller_context = NULL;
+    leave_out_void(story);
     if (story->count > 0) {
         qsort(story->told, story->count, sizeof *story->told, compare);
     }
-    append(story, &(hr_told){.kind = HR_TOLD_END, .time_hours = r->world->scenario->horizon_hours, .count = 1});
+    double end = r->world->scenario->horizon_hours;
+    append(story, &(hr_told){.kind = HR_TOLD_END, .time_hours = end, .since_hours = end, .count = 1});
     fill_in_users(story);
     story->lost_headline_user_hours = hr_metrics_headline_lost(&r->metrics);
     if (status == HR_OK && story->is_short_of_memory) {
@@ -172,11 +195,14 @@ static bool is_counted(const hr_told *told)
     return hr_told_forms[told->kind].summary != NULL;
 }
 
+/* Whether two entries are counted together: what their summary names is the same. */
 static bool is_alike(const hr_told *a, const hr_told *b)
 {
-    return a->kind == b->kind && a->operator_id == b->operator_id &&
-           (!has(a, HR_TELLS_VENDOR) || a->vendor == b->vendor) &&
-           (!has(a, HR_TELLS_MITIGATION) || a->mitigation == b->mitigation);
+    const char *summary = hr_told_forms[a->kind].summary;
+    return a->kind == b->kind && summary != NULL &&
+           (a->operator_id == b->operator_id || strstr(summary, "{operator}") == NULL) &&
+           (a->vendor == b->vendor || strstr(summary, "{vendor}") == NULL) &&
+           (a->mitigation == b->mitigation || strstr(summary, "{mitigation}") == NULL);
 }
 
 /* Adds an entry to the chapter that begins at `first` of the summary; all of a chapter is told at its end. */

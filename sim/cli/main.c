@@ -16,6 +16,7 @@ static const struct {
     {"run", "run a scenario and write its result file", hr_command_run},
     {"check", "report every mistake of a scenario file", hr_command_check},
     {"describe", "describe a scenario's network and vendors, without random trials", hr_command_describe},
+    {"trace", "replay single replications, step by step", hr_command_trace},
     {"compare", "compare the cases of a result file", hr_command_compare},
     {"sensitivity", "tell which assumptions of a result file matter", hr_command_sensitivity},
     {"version", "print version and build", hr_command_version},
