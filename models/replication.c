@@ -352,7 +352,6 @@ void hr_replication_return(hr_replication *r, uint32_t node)
         r->cleaned_hours[node] = r->now_hours;
     }
     r->state[node] = 0;
-    HR_TELL(r, HR_TOLD_NODE_MENDED, r->now_hours, .node = node);
     hr_ledger_bring_up(&r->ledger, node);
     hr_replication_resume(r, node);
 }

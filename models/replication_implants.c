@@ -115,6 +115,8 @@ hr_status hr_replication_intrude(hr_replication *r, uint32_t product, uint32_t i
 hr_status hr_replication_find_intruder(hr_replication *r, uint32_t product, hr_error *error)
 {
     hr_status status = HR_OK;
+    HR_TELL(r, HR_TOLD_INTRUDER_FOUND, r->now_hours, .vendor = (uint8_t)(product / HR_ROLE_COUNT),
+            .role = product % HR_ROLE_COUNT);
     if (isnan(r->counts.first_discovery_hours)) {
         r->counts.first_discovery_hours = r->now_hours;
     }

@@ -4,6 +4,7 @@
 #define OF_CAMPAIGN (HR_TELLS_STATE | HR_TELLS_THREAT)
 #define OF_COMPELLED (OF_CAMPAIGN | HR_TELLS_VENDOR | HR_TELLS_PRESENT)
 #define OF_RELEASE (HR_TELLS_THREAT | HR_TELLS_VENDOR | HR_TELLS_OPERATOR)
+#define OF_FLAW (HR_TELLS_THREAT | HR_TELLS_VENDOR | HR_TELLS_ROLE | HR_TELLS_PRESENT)
 #define OF_NODE (HR_TELLS_NODE | HR_TELLS_MAKER)
 #define OF_SPARES (HR_TELLS_STOCK | HR_TELLS_COUNT)
 
@@ -21,6 +22,10 @@ const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
                                 NULL},
     [HR_TOLD_RELEASE_STOPPED] = {"release_stopped", OF_RELEASE | HR_TELLS_MITIGATION,
                                  "{mitigation} stops {vendor}'s release at {operator} ({threat})", NULL},
+    [HR_TOLD_CANARY_BEGINS] = {"canary_begins", OF_RELEASE,
+                               "{operator} installs {vendor}'s release at its canary ({threat})", NULL},
+    [HR_TOLD_ROLLOUT_GOES_ON] = {"rollout_goes_on", OF_RELEASE, "{operator} goes on with {vendor}'s release ({threat})",
+                                 NULL},
     [HR_TOLD_ATTEMPT_STOPPED] = {"attempt_stopped",
                                  HR_TELLS_THREAT | HR_TELLS_MITIGATION | HR_TELLS_VENDOR | HR_TELLS_NODE,
                                  "{mitigation} stops {vendor}'s attempt on {node} of {operator} ({threat})",
@@ -43,6 +48,19 @@ const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
                                HR_TELLS_THREAT | HR_TELLS_VENDOR | HR_TELLS_ROLE | HR_TELLS_OPERATOR | HR_TELLS_DUE,
                                "{vendor}'s {role} fails at {operator}; a fix at {due} h ({threat})", NULL},
 
+    [HR_TOLD_FLAW_APPEARS] = {"flaw_appears", OF_FLAW, "{vendor}'s {role} has a flaw ({threat})",
+                              "{count} flaws appear in products of {vendor}"},
+    [HR_TOLD_FLAW_PATCHED] = {"flaw_patched", OF_FLAW, "{vendor} patches a flaw of {role} ({threat})",
+                              "{vendor} patches {count} flaws"},
+    [HR_TOLD_FLAW_UNPATCHED] = {"flaw_unpatched", OF_FLAW, "{vendor} has no patch for a flaw of {role} ({threat})",
+                                "{vendor} has no patch for {count} flaws"},
+    [HR_TOLD_FLAW_EXPLOITED] = {"flaw_exploited", OF_FLAW, "a flaw of {vendor}'s {role} is exploited ({threat})", NULL},
+    [HR_TOLD_INTRUDER_STRIKES] = {"intruder_strikes", OF_FLAW, "intruders strike {vendor}'s {role} ({threat})", NULL},
+
+    [HR_TOLD_INTRUDER_FOUND] = {"intruder_found", HR_TELLS_VENDOR | HR_TELLS_ROLE,
+                                "an intruder is found in {vendor}'s {role}", NULL},
+    [HR_TOLD_INTRUDER_SOUGHT] = {"intruder_sought", HR_TELLS_VENDOR | HR_TELLS_ROLE,
+                                 "intruders are looked for in {vendor}'s {role}", NULL},
     [HR_TOLD_DISCOVERED] = {"discovery", HR_TELLS_VENDOR, "something of {vendor} is discovered", NULL},
     [HR_TOLD_ATTRIBUTED] = {"attribution", HR_TELLS_VENDOR | HR_TELLS_PRESENT,
                             "{vendor} is held responsible and its channels are shut", NULL},
@@ -54,10 +72,9 @@ const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
                                "{count} nodes of {operator} by {vendor} are disabled"},
     [HR_TOLD_NODE_BRICKED] = {"node_bricked", OF_NODE, "{node} of {operator} is disabled and needs new hardware",
                               "{count} nodes of {operator} by {vendor} are disabled and need new hardware"},
-    [HR_TOLD_NODE_FAILED] = {"node_failed", OF_NODE, "{node} of {operator} fails",
-                             "{count} nodes of {operator} by {vendor} fail"},
+    [HR_TOLD_NODE_FAILED] = {"node_failed", OF_NODE, "{node} of {operator} fails", "{count} nodes of {operator} fail"},
     [HR_TOLD_NODE_BROKEN] = {"node_broken", OF_NODE, "{node} of {operator} fails and needs new hardware",
-                             "{count} nodes of {operator} by {vendor} fail and need new hardware"},
+                             "{count} nodes of {operator} fail and need new hardware"},
     [HR_TOLD_NODE_HELD] = {"node_held", OF_NODE, "{node} of {operator} fails and waits for a fix",
                            "{count} nodes of {operator} by {vendor} fail and wait for a fix"},
     [HR_TOLD_NODE_ISOLATED] = {"node_isolated", OF_NODE, "{operator} isolates {node}",
@@ -84,14 +101,13 @@ const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
                               "{count} nodes of {operator} return, now by {vendor}"},
 
     [HR_TOLD_SPARES_ORDERED] = {"spares_ordered", OF_SPARES | HR_TELLS_DUE,
-                                "{operator} orders {spares} for {role} by {vendor}",
-                                "{operator} orders {spares} by {vendor}"},
+                                "{operator} orders {spares} for {role} by {vendor}", "{operator} orders {spares}"},
     [HR_TOLD_SPARES_ORDERED_ELSEWHERE] = {"spares_ordered_elsewhere", OF_SPARES | HR_TELLS_DUE,
                                           "{operator} orders {spares} for {role} by {vendor} elsewhere",
-                                          "{operator} orders {spares} for nodes by {vendor} elsewhere"},
+                                          "{operator} orders {spares} elsewhere"},
     [HR_TOLD_SPARES_CANCELLED] = {"spares_cancelled", OF_SPARES,
                                   "{operator}'s order of {spares} for {role} by {vendor} is cancelled",
-                                  "{operator}'s orders of {spares} by {vendor} are cancelled"},
+                                  "{operator}'s orders of {spares} are cancelled"},
     [HR_TOLD_SPARES_ARRIVED] = {"spares_arrived", OF_SPARES, "{spares} for {role} by {vendor} come to {operator}",
-                                "{spares} for nodes by {vendor} come to {operator}"},
+                                "{spares} come to {operator}"},
 };

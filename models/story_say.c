@@ -36,6 +36,9 @@ const char *hr_story_vendor(const hr_story *story, const hr_told *told)
     if (!has(told, HR_TELLS_VENDOR)) {
         return NULL;
     }
+    if (told->vendor == HR_VIA_FLAW) {
+        return "an intruder";
+    }
     return told->vendor < scenario_of(story)->vendor_count ? scenario_of(story)->vendors[told->vendor].name : "nobody";
 }
 

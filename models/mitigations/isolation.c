@@ -321,6 +321,8 @@ static hr_status event(hr_replication *r, uint32_t mitigation, uint32_t entity, 
         attribute(&c, (uint8_t)entity);
     } else if (entity != REVIEW) {
         c.state->searched_hours[entity - SEARCH] = r->now_hours;
+        HR_TELL(r, HR_TOLD_INTRUDER_SOUGHT, r->now_hours, .vendor = (uint8_t)((entity - SEARCH) / HR_ROLE_COUNT),
+                .role = (entity - SEARCH) % HR_ROLE_COUNT);
         c.state->has_searched = true;
         memset(c.state->cursor, 0, sizeof c.state->cursor);
     }

@@ -65,6 +65,8 @@ static hr_status begin_canary(hr_replication *r, uint32_t mitigation, entity e, 
 {
     const parameters *p = hr_replication_mitigation(r, mitigation);
     hr_rollout_part canary = {.from = 0, .to = p->canary_share, .begin_hours = r->now_hours};
+    HR_TELL(r, HR_TOLD_CANARY_BEGINS, r->now_hours, .threat = e.threat, .vendor = e.vendor,
+            .operator_id = e.operator_id);
     hr_status status = hr_replication_roll_out_part(r, e.threat, e.vendor, e.operator_id, &canary, error);
     double wait = hr_replication_draw(r, &p->wait_hours, hr_purpose_of_threat(e.threat, HR_PURPOSE_CANARY_WAIT),
                                       e.vendor, e.operator_id);
@@ -88,6 +90,8 @@ static hr_status go_on(hr_replication *r, uint32_t mitigation, entity e, hr_erro
 {
     const parameters *p = hr_replication_mitigation(r, mitigation);
     hr_rollout_part others = {.from = p->canary_share, .to = 1, .begin_hours = r->now_hours};
+    HR_TELL(r, HR_TOLD_ROLLOUT_GOES_ON, r->now_hours, .threat = e.threat, .vendor = e.vendor,
+            .operator_id = e.operator_id);
     return hr_replication_roll_out_part(r, e.threat, e.vendor, e.operator_id, &others, error);
 }
 
@@ -95,6 +99,10 @@ static hr_status event(hr_replication *r, uint32_t mitigation, uint32_t number, 
 {
     entity e = entity_of(number);
     if (r->is_discovered[e.vendor] || r->has_struck[e.vendor]) {
+        if (e.step != INSPECT) {
+            HR_TELL(r, HR_TOLD_RELEASE_STOPPED, r->now_hours, .mitigation = mitigation, .threat = e.threat,
+                    .vendor = e.vendor, .operator_id = e.operator_id);
+        }
         return HR_OK;
     }
     switch (e.step) {

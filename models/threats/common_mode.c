@@ -205,6 +205,7 @@ static hr_status event(hr_replication *r, uint32_t threat, uint32_t entity, hr_e
         return fell(r, threat, &it, error);
     }
     if (p->has_window) {
+        HR_TELL(r, HR_TOLD_NODE_MENDED, r->now_hours, .node = entity);
         hr_replication_return(r, entity);
     } else {
         hr_replication_release(r, entity);

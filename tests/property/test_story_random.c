@@ -80,6 +80,31 @@ static double integral(const hr_story *story)
     return lost;
 }
 
+static uint32_t count(const hr_story *story, hr_told_kind kind)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < story->count; ++i) {
+        found += story->told[i].kind == kind;
+    }
+    return found;
+}
+
+/* What the record counts, the story tells one by one. */
+static void check_counts(const hr_story *story)
+{
+    const hr_replication *r = story->replication;
+    assert_int_equal(count(story, HR_TOLD_NODE_DISABLED) + count(story, HR_TOLD_NODE_BRICKED), r->counts.disabled);
+    assert_int_equal(count(story, HR_TOLD_NODE_FAILED) + count(story, HR_TOLD_NODE_BROKEN) +
+                         count(story, HR_TOLD_NODE_HELD),
+                     r->counts.failed);
+    assert_int_equal(count(story, HR_TOLD_NODE_BRICKED) + count(story, HR_TOLD_NODE_BROKEN), r->counts.bricked);
+    assert_int_equal(count(story, HR_TOLD_NODE_ISOLATED), r->counts.isolated);
+    assert_int_equal(count(story, HR_TOLD_NODE_REPAIRED_REMOTELY) + count(story, HR_TOLD_NODE_REPAIRED_IN_FIELD),
+                     r->recovery.repaired);
+    assert_int_equal(count(story, HR_TOLD_NODE_REPLACED) + count(story, HR_TOLD_NODE_REPLACED_BY_OTHER),
+                     r->recovery.replaced);
+}
+
 static void the_users_served_after_each_step_integrate_to_the_record(void **state)
 {
     (void)state;
@@ -95,6 +120,7 @@ static void the_users_served_after_each_step_integrate_to_the_record(void **stat
         for (uint32_t setting = 0; setting < 6; ++setting) {
             uint32_t arm = setting % 2 == 0 ? HR_ARM_MITIGATED : HR_ARM_UNMITIGATED;
             assert_int_equal(hr_story_record(&story, &small.replication, setting / 2, arm, n, &error), HR_OK);
+            check_counts(&story);
             double lost = story.lost_headline_user_hours;
             assert_true(lost == hr_small_world_run(&small, setting / 2, setting % 2 == 0, n));
             assert_true(fabs(integral(&story) - lost) <= 1e-9 * fmax(lost, 1));
