@@ -6,7 +6,7 @@
  */
 #include "models/keys_schema.h"
 
-#include <math.h>
+#include <assert.h>
 #include <string.h>
 
 #include "models/keys_print.h"
@@ -401,6 +401,7 @@ static bool is_undemanding(const hr_keys *keys)
 static void print_table(hr_schema *schema, const hr_keys *keys, bool has_switch)
 {
     hr_json *json = &schema->json;
+    assert(keys != NULL);
     hr_schema_types(schema, is_undemanding(keys) && !has_switch && !schema->is_partial ? "object null" : "object");
     hr_json_open_member(json, "properties");
     if (has_switch) {

@@ -32,6 +32,22 @@ hr_error *hr_diagnostics_add(hr_diagnostics *diagnostics)
     return error;
 }
 
+bool hr_diagnostics_keep(hr_diagnostics *diagnostics, const hr_error *error)
+{
+    for (size_t i = 0; i < diagnostics->count; ++i) {
+        const hr_error *before = &diagnostics->items[i];
+        if (before->line > 0 && before->line == error->line && before->column == error->column &&
+            strcmp(before->file, error->file) == 0) {
+            return true;
+        }
+    }
+    hr_error *copy = hr_diagnostics_add(diagnostics);
+    if (copy != NULL) {
+        *copy = *error;
+    }
+    return copy != NULL;
+}
+
 void hr_diagnostics_free(hr_diagnostics *diagnostics)
 {
     free(diagnostics->items);

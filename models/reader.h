@@ -30,6 +30,9 @@ typedef struct {
 
 void hr_diagnostics_free(hr_diagnostics *diagnostics);
 
+/** Adds a copy of an error, unless there is one at its place already; false without memory. */
+bool hr_diagnostics_keep(hr_diagnostics *diagnostics, const hr_error *error);
+
 /* A figure marked as an assumption, with the ends of its declared range. */
 typedef struct {
     char path[HR_ERROR_PATH_SIZE];

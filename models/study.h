@@ -14,6 +14,7 @@
 
 #include "models/experiment.h"
 #include "models/point.h"
+#include "sim/engine/progress.h"
 #include "models/structure.h"
 
 /* What the vendors of a case at a point make of the network, exactly (structure.h). */
@@ -39,6 +40,8 @@ typedef struct {
     bool has_structure;             /* asked for */
     hr_point_structure *structure;  /* [point][case], by hr_study_try */
     uint32_t tried_count;           /* points that hr_study_try looks at: all, unless they are too many */
+    hr_progress *progress;          /* of hr_study_try, which steps once a point; NULL: nobody looks */
+    hr_diagnostics *mistakes;       /* of hr_study_try: those of all points; NULL: the first point's ends it */
 } hr_study;
 
 /**
@@ -61,7 +64,7 @@ hr_status hr_study_init_ends(hr_study *study, const hr_world *base, hr_error *er
 
 /**
  * Makes the world of every point, to find out at once and not after hours of work that one cannot be: HR_BAD_INPUT at
- * the setting of the first such point. Fills `structure` where it is asked for.
+ * the setting of the first such point, and with `mistakes` of every one. Fills `structure` where it is asked for.
  *
  * @param stop  set to non-zero to interrupt; NULL: never
  *

@@ -18,6 +18,7 @@ typedef struct {
     uint32_t failed; /* the first point that failed */
     hr_status status;
     hr_error error;
+    hr_error **mistakes; /* [point], where all are asked for */
 } crew;
 
 static hr_status look(const hr_study *study, const hr_world *world, hr_point_structure *found, hr_error *error)
@@ -78,6 +79,22 @@ static bool is_stopped(const crew *c)
     return c->stop != NULL && *c->stop != 0;
 }
 
+/* Under the lock. A machine that refuses counts more than a point that cannot be. */
+static void note_failure(crew *c, uint32_t p, hr_status status, const hr_error *error)
+{
+    if (c->mistakes != NULL && status == HR_BAD_INPUT) {
+        c->mistakes[p] = malloc(sizeof *error);
+        if (c->mistakes[p] != NULL) {
+            *c->mistakes[p] = *error;
+        }
+    }
+    if (p < c->failed || status == HR_FAILED) {
+        c->failed = p;
+        c->status = status;
+        c->error = *error;
+    }
+}
+
 static void *work(void *data)
 {
     crew *c = data;
@@ -85,7 +102,8 @@ static void *work(void *data)
     for (;;) {
         pthread_mutex_lock(&c->lock);
         uint32_t p = c->next;
-        bool is_over = p >= c->study->tried_count || p > c->failed || is_stopped(c);
+        bool is_failed = c->mistakes != NULL ? c->status == HR_FAILED : p > c->failed;
+        bool is_over = p >= c->study->tried_count || is_failed || is_stopped(c);
         c->next += !is_over;
         pthread_mutex_unlock(&c->lock);
         if (is_over) {
@@ -93,12 +111,13 @@ static void *work(void *data)
         }
         hr_status status = try_point(c, p, &error);
         pthread_mutex_lock(&c->lock);
-        if (status != HR_OK && p < c->failed) {
-            c->failed = p;
-            c->status = status;
-            c->error = error;
+        if (status != HR_OK) {
+            note_failure(c, p, status, &error);
         }
         pthread_mutex_unlock(&c->lock);
+        if (c->study->progress != NULL) {
+            hr_progress_step(c->study->progress, 1);
+        }
     }
 }
 
@@ -148,5 +167,19 @@ hr_status hr_study_try(hr_study *study, int threads, const atomic_int *stop, hr_
         }
         c.base = base;
     }
-    return run_crew(&c, threads, error);
+    if (study->mistakes != NULL) {
+        c.mistakes = calloc(study->point_count, sizeof *c.mistakes);
+        if (c.mistakes == NULL) {
+            return hr_error_set(error, HR_FAILED, "out of memory for the mistakes of %u points", study->point_count);
+        }
+    }
+    hr_status status = run_crew(&c, threads, error);
+    for (uint32_t p = 0; p < study->point_count && c.mistakes != NULL; ++p) {
+        if (c.mistakes[p] != NULL && !hr_diagnostics_keep(study->mistakes, c.mistakes[p])) {
+            status = hr_error_set(error, HR_FAILED, "out of memory for the mistakes of %u points", study->point_count);
+        }
+        free(c.mistakes[p]);
+    }
+    free(c.mistakes);
+    return status;
 }

@@ -371,11 +371,16 @@ static hr_status assign_cases(hr_world *world, hr_error *error)
     if (status == HR_OK && scenario->diverse_homing != HR_DIVERSE_NO) {
         diversify(world, base, &status, error);
     }
+    bool is_possible = true;
     for (uint32_t c = 0; c < scenario->case_count && status == HR_OK; ++c) {
         status = assign_case(world, &scenario->cases[c], base, &world->cases[c], error);
+        if (status == HR_BAD_INPUT && world->mistakes != NULL && hr_diagnostics_keep(world->mistakes, error)) {
+            is_possible = false;
+            status = HR_OK;
+        }
     }
     free(base);
-    return status;
+    return status == HR_OK && !is_possible ? HR_BAD_INPUT : status;
 }
 
 /* ---- whole ----------------------------------------------------------------------------------------------------- */
@@ -461,19 +466,31 @@ uint32_t hr_world_longest_programme(const hr_world *world)
 
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error)
 {
+    return hr_world_init_checked(world, scenario, NULL, error);
+}
+
+hr_status hr_world_init_checked(hr_world *world, const hr_scenario *scenario, hr_diagnostics *mistakes, hr_error *error)
+{
     memset(world, 0, sizeof *world);
     world->scenario = scenario;
+    world->mistakes = mistakes;
     hr_status status = make_plans(world, error);
     if (status != HR_OK) {
         hr_world_free(world);
         return status;
     }
-    return finish(world, error);
+    status = finish(world, error);
+    world->mistakes = NULL;
+    return status;
 }
 
 /* Whether two arrays of a scenario hold the same. Padding may make equal ones look different, never the reverse; then
  * something is made anew that could have been borrowed. */
-#define IS_SAME(a, b, member) (memcmp(&(a)->member, &(b)->member, sizeof(a)->member) == 0)
+static bool holds_same(const void *a, const void *b, size_t size)
+{
+    return memcmp(a, b, size) == 0;
+}
+#define IS_SAME(a, b, member) holds_same(&(a)->member, &(b)->member, sizeof(a)->member)
 
 /* All that make_plans reads; exposed users may be counted where nobody asks. */
 static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
@@ -491,11 +508,11 @@ static bool is_same_assignment(const hr_scenario *a, const hr_scenario *b)
                    a->management_count == b->management_count && IS_SAME(a, b, management);
     for (uint32_t c = 0; c < a->case_count && is_same; ++c) {
         is_same = a->cases[c].change_count == b->cases[c].change_count &&
-                  memcmp(a->cases[c].changes, b->cases[c].changes,
-                         a->cases[c].change_count * sizeof *a->cases[c].changes) == 0 &&
+                  holds_same(a->cases[c].changes, b->cases[c].changes,
+                             a->cases[c].change_count * sizeof *a->cases[c].changes) &&
                   a->cases[c].programme_count == b->cases[c].programme_count &&
-                  memcmp(a->cases[c].programme, b->cases[c].programme,
-                         a->cases[c].programme_count * sizeof *a->cases[c].programme) == 0;
+                  holds_same(a->cases[c].programme, b->cases[c].programme,
+                             a->cases[c].programme_count * sizeof *a->cases[c].programme);
     }
     return is_same;
 }

@@ -47,6 +47,7 @@ typedef struct {
     hr_recovery_order order;
     hr_case_network cases[HR_CASES_MAX];
     uint32_t stock_count;
+    hr_diagnostics *mistakes; /* borrowed: receives those of all cases; NULL: the first case's ends it */
     bool is_network_borrowed; /* network, plans and order are another world's */
     bool are_cases_borrowed;
 } hr_world;
@@ -59,6 +60,9 @@ typedef struct {
  *               memory
  */
 hr_status hr_world_init(hr_world *world, const hr_scenario *scenario, hr_error *error);
+/** The same, with the mistakes of every case. */
+hr_status hr_world_init_checked(hr_world *world, const hr_scenario *scenario, hr_diagnostics *mistakes,
+                                hr_error *error);
 void hr_world_free(hr_world *world);
 
 /**

@@ -73,19 +73,68 @@ static void print_findings(const hr_scenario *scenario, const hr_world *world)
     }
 }
 
-/* Points of all studies, also of those that ask for no replications. */
-static hr_status try_points(const hr_world *world, hr_error *error)
+/* Makes all studies, also those that ask for no replications; one that cannot be is a mistake among others. */
+static hr_status make_studies(hr_study studies[HR_STUDY_FORM_COUNT], const hr_world *world, hr_diagnostics *mistakes,
+                              hr_error *error)
+{
+    hr_status status = HR_OK;
+    memset(studies, 0, HR_STUDY_FORM_COUNT * sizeof *studies);
+    for (int i = 0; i < HR_STUDY_FORM_COUNT && status != HR_FAILED; ++i) {
+        hr_status found = hr_study_forms[i].init(&studies[i], world, error);
+        if (found == HR_BAD_INPUT && !hr_diagnostics_keep(mistakes, error)) {
+            found = hr_error_set(error, HR_FAILED, "out of memory for a mistake");
+        }
+        if (found != HR_OK) {
+            hr_study_free(&studies[i]);
+            status = found;
+        }
+    }
+    return status;
+}
+
+static hr_status try_points(const hr_world *world, hr_diagnostics *mistakes, hr_error *error)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    hr_status status = HR_OK;
-    for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
-        hr_study study;
-        status = hr_study_forms[i].init(&study, world, error);
+    hr_study studies[HR_STUDY_FORM_COUNT];
+    hr_progress progress;
+    uint64_t points = 0;
+    hr_status status = make_studies(studies, world, mistakes, error);
+    for (int i = 0; i < HR_STUDY_FORM_COUNT; ++i) {
+        points += studies[i].tried_count;
+    }
+    hr_progress_begin(&progress, isatty(STDERR_FILENO) ? stderr : NULL, "points tried", points);
+    progress.is_fleeting = true;
+    for (int i = 0; i < HR_STUDY_FORM_COUNT && status != HR_FAILED; ++i) {
+        studies[i].has_structure = false;
+        studies[i].progress = &progress;
+        studies[i].mistakes = mistakes;
+        hr_status found = hr_study_try(&studies[i], processors > 0 ? (int)processors : 1, NULL, error);
+        status = found != HR_OK ? found : status;
+    }
+    hr_progress_end(&progress);
+    for (int i = 0; i < HR_STUDY_FORM_COUNT; ++i) {
+        hr_study_free(&studies[i]);
+    }
+    return status;
+}
+
+/* What is wrong with a scenario beyond its text goes to `mistakes`; without any, prints what it is. */
+static hr_status try_world(const hr_scenario *scenario, hr_diagnostics *mistakes, hr_error *error)
+{
+    hr_world world;
+    hr_status status = hr_world_init_checked(&world, scenario, mistakes, error);
+    if (status == HR_OK) {
+        status = try_points(&world, mistakes, error);
         if (status == HR_OK) {
-            study.has_structure = false;
-            status = hr_study_try(&study, processors > 0 ? (int)processors : 1, NULL, error);
+            print_findings(scenario, &world);
         }
-        hr_study_free(&study);
+        hr_world_free(&world);
+    }
+    if (error->file[0] == 0) {
+        snprintf(error->file, sizeof error->file, "%.*s", (int)sizeof error->file - 1, scenario->file);
+    }
+    if (status == HR_BAD_INPUT && mistakes->count == 0 && !hr_diagnostics_keep(mistakes, error)) {
+        return hr_error_set(error, HR_FAILED, "out of memory for a mistake");
     }
     return status;
 }
@@ -116,7 +165,7 @@ int hr_command_check(int argc, char **argv)
     options o = {0};
     hr_scenario *scenario = NULL;
     hr_diagnostics diagnostics = {0};
-    hr_error error;
+    hr_error error = {0};
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&ARGP, argc, argv, 0, NULL, &o);
     if (o.print != NULL) {
@@ -124,24 +173,14 @@ int hr_command_check(int argc, char **argv)
     }
     hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
                                         &diagnostics);
-    hr_command_print_diagnostics(&diagnostics);
     if (status == HR_OK) {
-        hr_world world;
-        status = hr_world_init(&world, scenario, &error);
-        if (status == HR_OK) {
-            status = try_points(&world, &error);
-            if (status == HR_OK) {
-                print_findings(scenario, &world);
-            }
-            hr_world_free(&world);
-        }
-        if (status != HR_OK) {
-            if (error.file[0] == 0) {
-                snprintf(error.file, sizeof error.file, "%.*s", (int)sizeof error.file - 1, scenario->file);
-            }
+        status = try_world(scenario, &diagnostics, &error);
+        if (status == HR_FAILED) {
             hr_error_print(&error, stderr);
         }
-    } else {
+    }
+    hr_command_print_diagnostics(&diagnostics);
+    if (diagnostics.count > 0) {
         fprintf(stderr, "%zu mistake%s\n", diagnostics.count, diagnostics.count == 1 ? "" : "s");
     }
     hr_scenario_free(scenario);

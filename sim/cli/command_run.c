@@ -167,6 +167,7 @@ static bool has_work(const hr_study *study)
 static hr_status plan_studies(run *r, hr_error *error)
 {
     hr_status status = HR_OK;
+    hr_progress progress;
     for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
         hr_study *study = &r->studies[i];
         status = hr_study_forms[i].init(study, &r->world, error);
@@ -176,7 +177,12 @@ static hr_status plan_studies(run *r, hr_error *error)
                        study->batch_size);
         }
         if (status == HR_OK && has_work(study)) {
+            hr_progress_begin(&progress, r->options->quiet ? NULL : stderr, "points tried", study->tried_count);
+            progress.is_fleeting = true;
+            study->progress = &progress;
             status = hr_study_try(study, r->threads, &hr_command_stop, error);
+            study->progress = NULL;
+            hr_progress_end(&progress);
         }
     }
     return status;

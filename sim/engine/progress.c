@@ -73,7 +73,12 @@ void hr_progress_spare(hr_progress *progress, uint64_t count)
 
 void hr_progress_end(hr_progress *progress)
 {
-    if (progress->stream != NULL) {
+    if (progress->stream != NULL && progress->is_fleeting) {
+        if (progress->is_terminal && progress->last_shown > progress->started) {
+            fputs("\r\033[K", progress->stream);
+            fflush(progress->stream);
+        }
+    } else if (progress->stream != NULL) {
         show(progress, seconds_now());
         if (progress->is_terminal) {
             fputc('\n', progress->stream);

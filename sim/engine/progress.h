@@ -13,7 +13,8 @@
 typedef struct {
     FILE *stream; /* NULL: silent */
     bool is_terminal;
-    char label[64]; /* what is being counted, e.g. "replications" */
+    bool is_fleeting; /* set after the beginning: no last line stays, for work that is seldom long */
+    char label[64];   /* what is being counted, e.g. "replications" */
     uint64_t total;
     uint64_t done;
     uint64_t done_at_start; /* work that a resumed run found finished: not part of the rate */
@@ -29,7 +30,7 @@ void hr_progress_skip(hr_progress *progress, uint64_t count);
 void hr_progress_step(hr_progress *progress, uint64_t count);
 /** Takes work off the total that turned out not to be needed. */
 void hr_progress_spare(hr_progress *progress, uint64_t count);
-/** Last line and release. */
+/** Last line, unless fleeting, and release. */
 void hr_progress_end(hr_progress *progress);
 
 #endif
