@@ -415,6 +415,7 @@ void hr_comparison_free(hr_comparison *comparison)
     free(comparison->title);
     free(comparison->question);
     free(comparison->version);
+    free(comparison->precision_of);
     free(comparison->claim.state);
     memset(comparison, 0, sizeof *comparison);
 }

@@ -146,8 +146,11 @@ typedef struct {
     char *question;
     char *version;
     uint64_t seed;
-    size_t replications; /* in the file */
-    size_t finished;     /* that every estimate rests on */
+    size_t replications;     /* in the file */
+    size_t finished;         /* that every estimate rests on */
+    char *precision_of;      /* what the run was to know well enough; NULL: it asked for no precision */
+    double precision_target; /* relative half-width */
+    bool is_precise;         /* it stopped by itself */
     size_t case_count;
     hr_comparison_case *cases;
     size_t baseline;

@@ -167,6 +167,18 @@ static hr_status read_claim(const reader *file, hr_comparison *comparison, hr_er
     return status;
 }
 
+static void read_precision(const reader *file, hr_comparison *comparison)
+{
+    int64_t is_reached = 0;
+    bool is_there = hr_results_read_attribute_text(&file->results, NULL, "precision_of", &comparison->precision_of,
+                                                   NULL) == HR_OK &&
+                    hr_results_read_attribute_number(&file->results, NULL, "precision_relative_half_width",
+                                                     &comparison->precision_target, NULL) == HR_OK &&
+                    hr_results_read_attribute_integer(&file->results, NULL, "precision_is_reached", &is_reached,
+                                                      NULL) == HR_OK;
+    comparison->is_precise = is_there && is_reached != 0;
+}
+
 static hr_status read_attributes(const reader *file, hr_comparison *comparison, const char *baseline, hr_error *error)
 {
     const struct {
@@ -186,6 +198,7 @@ static hr_status read_attributes(const reader *file, hr_comparison *comparison, 
         status = hr_results_read_attribute_integer(&file->results, NULL, "seed", &seed, error);
     }
     comparison->seed = (uint64_t)seed;
+    read_precision(file, comparison);
     if (status == HR_OK) {
         status = read_claim(file, comparison, error);
     }

@@ -234,6 +234,31 @@ static void print_happenings(const hr_comparison *comparison, FILE *stream)
 
 /* ---- heading and notes ---------------------------------------------------------------------------------------- */
 
+/* How the number of replications came about, when the scenario asked for a precision. */
+static void print_precision(const hr_comparison *comparison, FILE *stream)
+{
+    static const struct {
+        const char *of;
+        const char *words;
+    } quantities[] = {
+        {"effectiveness", "the effectiveness"},
+        {"lost", "the mean loss with the mitigations"},
+        {"cvar", "the CVaR 95 with the mitigations"},
+    };
+    const char *words = comparison->precision_of;
+    char text[256];
+    for (size_t i = 0; i < sizeof quantities / sizeof *quantities && words != NULL; ++i) {
+        words = strcmp(comparison->precision_of, quantities[i].of) == 0 ? quantities[i].words : words;
+    }
+    if (words == NULL) {
+        return;
+    }
+    snprintf(text, sizeof text, "%s %.64s was known within %s %% of itself (half-width of its 95 %% interval).",
+             comparison->is_precise ? "The run stopped when" : "The run ended, at its greatest length, before", words,
+             hr_text_of(comparison->precision_target, HR_WRITE_PERCENT).text);
+    hr_text_wrap(stream, text, "", "");
+}
+
 static void print_heading(const hr_comparison *comparison, FILE *stream)
 {
     char text[256];
@@ -245,6 +270,7 @@ static void print_heading(const hr_comparison *comparison, FILE *stream)
     snprintf(text, sizeof text, "%s replications, seed %llu, hedgerow %.40s", hr_text_count(comparison->finished).text,
              (unsigned long long)comparison->seed, comparison->version);
     hr_text_wrap(stream, text, "", "");
+    print_precision(comparison, stream);
     if (unfinished > 0) {
         snprintf(text, sizeof text, "%s of %s replications are unfinished and left out.",
                  hr_text_count(unfinished).text, hr_text_count(comparison->replications).text);

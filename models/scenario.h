@@ -96,6 +96,28 @@ typedef enum { HR_OF_EFFECTIVENESS, HR_OF_LOST, HR_OF_CONTRAST } hr_sensitivity_
 extern const char *const hr_sensitivity_methods[]; /* end with NULL */
 extern const char *const hr_sensitivity_outputs[];
 
+/* When a run knows enough: the half-width of an interval is small, relative to its value. */
+typedef enum { HR_PRECISION_OF_EFFECTIVENESS, HR_PRECISION_OF_LOST, HR_PRECISION_OF_CVAR } hr_precision_of;
+extern const char *const hr_precision_names[]; /* ends with NULL */
+
+typedef struct {
+    bool is_there;
+    uint32_t of; /* hr_precision_of */
+    double relative_half_width;
+    uint32_t minimum;
+    uint32_t maximum; /* 0: as many as the scenario's replications */
+    uint32_t cases;   /* bits; 0: all */
+} hr_precision_target;
+
+/* Which mitigation does what: runs with every subset of those under test. */
+typedef struct {
+    bool is_there;
+    uint32_t cases;        /* bits; 0: the claim's baseline, or the first */
+    uint32_t replications; /* 0: as many as the scenario's */
+} hr_attribution;
+
+enum { HR_ATTRIBUTION_MAX = 10 }; /* mitigations under test: two to that power of subsets */
+
 /* A whole number, and where it is written. */
 typedef struct {
     uint32_t number;
@@ -161,6 +183,8 @@ struct hr_scenario {
     hr_costs costs;
     hr_mitigation mitigations[HR_MITIGATIONS_MAX]; /* hr_mitigation_count of them */
 
+    hr_precision_target precision;
+    hr_attribution attribution;
     hr_sweep sweep;
     hr_sensitivity sensitivity;
     uint32_t assumption_replications; /* of each end of each assumption's range; 0: no such runs */

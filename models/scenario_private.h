@@ -14,6 +14,8 @@ extern const hr_keys hr_case_keys;        /* hr_case */
 extern const hr_keys hr_restoration_keys; /* hr_recovery_parameters */
 extern const hr_keys hr_sweep_keys;       /* hr_sweep */
 extern const hr_keys hr_sensitivity_keys; /* hr_sensitivity */
+extern const hr_keys hr_precision_keys;   /* hr_precision_target */
+extern const hr_keys hr_attribution_keys; /* hr_attribution */
 
 /* Roles as bits. */
 #define HR_ROLE_BIT(role) (1u << (role))

@@ -59,6 +59,9 @@ hr_status hr_study_init_sweep(hr_study *study, const hr_world *base, hr_error *e
 /** The rows of the scenario's sensitivity design. HR_BAD_INPUT at a path that is no assumption. */
 hr_status hr_study_init_sensitivity(hr_study *study, const hr_world *base, hr_error *error);
 
+/** Every subset of the mitigations under test, as arms of one point that sets nothing. */
+hr_status hr_study_init_attribution(hr_study *study, const hr_world *base, hr_error *error);
+
 /** The claim's two cases, with each assumption at the low and the high end of its range; nothing to run without a claim. */
 hr_status hr_study_init_ends(hr_study *study, const hr_world *base, hr_error *error);
 
@@ -90,6 +93,8 @@ hr_status hr_study_collect(const hr_study *study, const hr_monte_carlo_options *
 hr_status hr_study_write(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
 hr_status hr_study_write_sensitivity(const hr_study *study, const double *numbers, hr_results *results,
                                      hr_error *error);
+hr_status hr_study_write_attribution(const hr_study *study, const double *numbers, hr_results *results,
+                                     hr_error *error);
 hr_status hr_study_write_ends(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
 
 /* All that a scenario can ask for besides its replications, in the order in which they are run. */
@@ -98,7 +103,7 @@ typedef struct {
     hr_status (*write)(const hr_study *study, const double *numbers, hr_results *results, hr_error *error);
 } hr_study_form;
 
-enum { HR_STUDY_FORM_COUNT = 3 };
+enum { HR_STUDY_FORM_COUNT = 4 };
 extern const hr_study_form hr_study_forms[HR_STUDY_FORM_COUNT];
 
 #endif

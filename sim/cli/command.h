@@ -13,6 +13,7 @@ int hr_command_check(int argc, char **argv);
 int hr_command_describe(int argc, char **argv);
 int hr_command_trace(int argc, char **argv);
 int hr_command_compare(int argc, char **argv);
+int hr_command_attribute(int argc, char **argv);
 int hr_command_sensitivity(int argc, char **argv);
 int hr_command_version(int argc, char **argv);
 

@@ -10,6 +10,7 @@
 
 #include "models/study.h"
 #include "sim/cli/command.h"
+#include "sim/cli/run_precision.h"
 
 enum { BATCH_SIZE = 20, PATH_SIZE = HR_RESULTS_PATH_SIZE, IDENTITY_SIZE = 512, KEY_NO_CHECKS = 256 };
 
@@ -28,7 +29,7 @@ typedef struct {
 
 static const struct argp_option OPTIONS[] = {
     {"output", 'o', "FILE", 0, "Result file (default: the scenario's name with .h5, here)", 0},
-    {"replications", 'n', "N", 0, "Replications, in place of the scenario's", 0},
+    {"replications", 'n', "N", 0, "Exactly so many replications, in place of the scenario's", 0},
     {"threads", 't', "N", 0, "Threads (default: one per processor); the result does not depend on it", 0},
     {"seed", 'S', "N", 0, "Seed, in place of the scenario's", 0},
     {"set", 's', "PATH=VALUE", 0, "Set a key of the scenario, as in cases.plus-zte.changes.0.share=0.3", 0},
@@ -119,6 +120,7 @@ typedef struct {
     hr_progress progress;
     hr_world world;
     hr_experiment experiment;
+    hr_run_precision precision; /* when the scenario asks for one */
     hr_study studies[HR_STUDY_FORM_COUNT];
     stage stages[1 + HR_STUDY_FORM_COUNT]; /* the replications, then the studies */
 } run;
@@ -188,14 +190,29 @@ static hr_status plan_studies(run *r, hr_error *error)
     return status;
 }
 
+/* Runs the replications: all, or until enough is known. */
+static hr_status run_replications(run *r, hr_error *error)
+{
+    hr_monte_carlo_options *o = &r->stages[0].options;
+    bool has_rule = r->scenario->precision.is_there;
+    uint32_t reached = o->replications;
+    hr_status status = hr_monte_carlo_run_until(&r->experiment.model, o, has_rule ? &r->precision.stopping : NULL,
+                                                &reached, error);
+    if (status == HR_OK) {
+        o->replications = reached;
+        r->scenario->replications = reached;
+    }
+    return status;
+}
+
 static hr_status run_stages(run *r, hr_error *error)
 {
-    uint64_t total = r->scenario->replications;
+    uint64_t total = r->stages[0].options.replications;
     for (int i = 0; i < HR_STUDY_FORM_COUNT; ++i) {
         total += hr_study_driver_replications(&r->studies[i]);
     }
     hr_progress_begin(&r->progress, r->options->quiet ? NULL : stderr, "replications", total);
-    hr_status status = hr_monte_carlo_run(&r->experiment.model, &r->stages[0].options, error);
+    hr_status status = run_replications(r, error);
     for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
         if (has_work(&r->studies[i])) {
             status = hr_monte_carlo_run(&r->studies[i].model, &r->stages[1 + i].options, error);
@@ -229,6 +246,9 @@ static hr_status write_result(run *r, hr_error *error)
     if (status == HR_OK) {
         status = hr_experiment_describe(&r->experiment, &results, error);
     }
+    if (status == HR_OK && r->scenario->precision.is_there) {
+        status = hr_run_precision_write(&r->precision, &r->scenario->precision, &results, error);
+    }
     for (int i = 0; i < HR_STUDY_FORM_COUNT && status == HR_OK; ++i) {
         status = write_study(r, i, &results, error);
     }
@@ -249,14 +269,24 @@ static void clean_parts(run *r)
     rmdir(r->parts);
 }
 
+static uint32_t greatest_replications(const hr_scenario *scenario)
+{
+    bool has_maximum = scenario->precision.is_there && scenario->precision.maximum > 0;
+    return has_maximum ? scenario->precision.maximum : scenario->replications;
+}
+
 /* Plans, replications, studies, assembly. The folders of a finished run are removed. */
 static hr_status run_in_world(run *r, hr_error *error)
 {
     hr_status status = hr_experiment_init(&r->experiment, &r->world, error);
     if (status == HR_OK) {
         hr_experiment_identity(r->scenario, r->stages[0].identity, IDENTITY_SIZE);
-        plan_stage(r, &r->stages[0], "replications", r->scenario->replications, BATCH_SIZE);
+        plan_stage(r, &r->stages[0], "replications", greatest_replications(r->scenario), BATCH_SIZE);
         status = try_output(r, error);
+    }
+    if (status == HR_OK && r->scenario->precision.is_there) {
+        status = hr_run_precision_init(&r->precision, &r->experiment, r->stages[0].options.replications, BATCH_SIZE,
+                                       error);
     }
     if (status == HR_OK) {
         status = plan_studies(r, error);
@@ -276,6 +306,7 @@ static hr_status run_in_world(run *r, hr_error *error)
     for (int i = 0; i < HR_STUDY_FORM_COUNT; ++i) {
         hr_study_free(&r->studies[i]);
     }
+    hr_run_precision_free(&r->precision);
     hr_experiment_free(&r->experiment);
     return status;
 }
@@ -321,6 +352,7 @@ static void choose_numbers(run *r)
     r->threads = (int)(o->threads > 0 ? o->threads : processors > 0 ? processors : 1);
     if (o->replications > 0) {
         r->scenario->replications = (uint32_t)o->replications;
+        r->scenario->precision.is_there = false; /* so many and no others */
     }
     if (r->scenario->assumption_replications > r->scenario->replications) {
         r->scenario->assumption_replications = r->scenario->replications; /* a short trial is short as a whole */

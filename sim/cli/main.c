@@ -18,6 +18,7 @@ static const struct {
     {"describe", "describe a scenario's network and vendors, without random trials", hr_command_describe},
     {"trace", "replay single replications, step by step", hr_command_trace},
     {"compare", "compare the cases of a result file", hr_command_compare},
+    {"attribute", "divide effectiveness among the mitigations", hr_command_attribute},
     {"sensitivity", "tell which assumptions of a result file matter", hr_command_sensitivity},
     {"version", "print version and build", hr_command_version},
 };

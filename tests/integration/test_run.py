@@ -28,7 +28,7 @@ class CommandLine(FolderTest):
 
     def test_every_command_has_help_that_succeeds(self):
         for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["describe", "--help"], ["compare", "--help"],
-                          ["sensitivity", "--help"]):
+                          ["sensitivity", "--help"], ["attribute", "--help"]):
             result = hedgerow(*arguments)
             self.assertEqual(result.returncode, DONE, arguments)
             self.assertIn("Usage", result.stdout)

@@ -1,0 +1,53 @@
+/* hedgerow attribute: which mitigation does what, from the runs with every subset in a result file. */
+#include <argp.h>
+#include <stdio.h>
+
+#include "analysis/attribution.h"
+#include "sim/cli/command.h"
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    const char **result = state->input;
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (*result != NULL) {
+            argp_error(state, "one result file at a time");
+        }
+        *result = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (*result == NULL) {
+            argp_error(state, "which result file?");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int hr_command_attribute(int argc, char **argv)
+{
+    static const struct argp ARGP = {
+        NULL,
+        parse,
+        "RESULT",
+        "Divide the effectiveness of the mitigations under test among them (Shapley values, with 95 % intervals), from "
+        "the result of a scenario with the key `attribution`.",
+        NULL,
+        NULL,
+        NULL};
+    const char *result = NULL;
+    hr_attribution_report report;
+    hr_error error;
+    argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
+    argp_parse(&ARGP, argc, argv, 0, NULL, &result);
+    hr_status status = hr_attribution_load(&report, result, &error);
+    if (status == HR_OK) {
+        status = hr_attribution_print(&report, stdout, &error);
+    }
+    hr_attribution_free(&report);
+    if (status != HR_OK) {
+        hr_error_print(&error, stderr);
+    }
+    return hr_error_exit_status(status);
+}
