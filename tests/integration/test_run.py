@@ -39,7 +39,8 @@ class CommandLine(FolderTest):
         self.assertIn("compare", result.stderr)
 
     def test_no_command_and_unknown_options_are_wrong_usage(self):
-        for arguments in ([], ["run"], ["run", "--nonsense", self.scenario], ["check"], ["describe"], ["compare"]):
+        for arguments in ([], ["run"], ["run", "--nonsense", self.scenario], ["check"], ["describe"], ["compare"],
+                          ["sensitivity"], ["attribute"]):
             result = hedgerow(*arguments)
             self.assertEqual(result.returncode, BAD_INPUT, arguments)
             self.assertNotEqual(result.stderr, "")
