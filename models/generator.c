@@ -18,6 +18,8 @@
 #include <string.h>
 
 #include "models/generator_private.h"
+#include "models/purposes.h"
+#include "sim/engine/random.h"
 
 /* ---- what the parts share -------------------------------------------------------------------------------------- */
 
@@ -68,6 +70,10 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
              hr_role_forms[node->role].name, number + 1);
     node->id = id;
     node->region = generator->area_regions[node->area];
+    hr_random random = {generator->parameters->seed, 0};
+    node->is_sensitive = node->role <= HR_ROLE_AGGREGATION && generator->parameters->sensitive_area_share > 0 &&
+                         hr_random_uniform(&random, HR_PURPOSE_SENSITIVE, node->area, 0) <
+                             generator->parameters->sensitive_area_share;
     return hr_network_builder_node(generator->builder, node, added, error);
 }
 

@@ -76,6 +76,7 @@ typedef struct {
     double site_exponent;             /* sites by population^exponent; below 1 city sites are busier */
     double urban_density_per_km2;     /* spreads a place's nodes over a disc of population / density */
     double dual_homing[HR_ROLES_MAX]; /* probability of a second parent, for ran_site, cabinet, exchange */
+    double sensitive_area_share;      /* of the areas, are sensitive: what stands there up to aggregation is */
     uint32_t operator_count;
     hr_generator_operator operators[HR_OPERATORS_MAX];
     uint32_t pair_count;

@@ -23,6 +23,7 @@ enum {
     HR_STATES_MAX = 256, /* there are about 200 */
     HR_CASES_MAX = 32,
     HR_CHANGES_MAX = 64, /* of a case, with those that it takes over */
+    HR_LIMITS_MAX = 32,  /* of a case, likewise */
     HR_MIXES_MAX = HR_OPERATORS_MAX * HR_ROLE_COUNT,
     HR_MANAGEMENT_MAX = 64,
     HR_THREATS_MAX = 16,
@@ -50,14 +51,21 @@ typedef struct {
     hr_key_place place;
 } hr_case_change;
 
+typedef struct {
+    hr_vendor_limit limit;
+    hr_key_place place;
+} hr_case_limit;
+
 /* A network of the comparison: the base mixes with changes in order. */
 typedef struct {
     char name[HR_NAME_SIZE];
     uint32_t above; /* 1 + number of the earlier case that it starts from; 0: the mixes */
     uint32_t change_count;
     hr_case_change changes[HR_CHANGES_MAX];
+    uint32_t limit_count;
+    hr_case_limit limits[HR_LIMITS_MAX]; /* after the changes */
     uint32_t programme_count;
-    hr_programme_step programme[HR_PROGRAMME_STEPS_MAX]; /* after the changes */
+    hr_programme_step programme[HR_PROGRAMME_STEPS_MAX]; /* after the limits */
     bool has_threats;                                    /* else those of the case above, or all */
     uint32_t threats;                                    /* bit per threat of the scenario that acts in this case */
 } hr_case;

@@ -32,6 +32,51 @@ static const hr_key CHANGE_ROWS[] = {
 };
 static const hr_keys CHANGE_KEYS = {CHANGE_ROWS, HR_KEY_COUNT_OF(CHANGE_ROWS), NULL};
 
+/* ---- limits ---------------------------------------------------------------------------------------------------- */
+
+/* An exclusion is a cap of nothing. */
+static void read_exclusion(const hr_scenario *scenario, const hr_value *value, void *field)
+{
+    bool is_excluded = true;
+    (void)scenario;
+    (void)field;
+    if (hr_value_switch(value, &is_excluded) && !is_excluded) {
+        hr_value_mistake(value, "leave the key out, and give a `cap`");
+    }
+}
+
+static void check_limit(const hr_scenario *scenario, const hr_value *value, const void *result)
+{
+    const hr_vendor_limit *limit = result;
+    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+        if (limit->has_to && limit->vendors[v] && limit->to[v]) {
+            hr_value_mistake(value, "`%s` is limited, so it cannot take what goes away", scenario->vendors[v].name);
+        }
+    }
+}
+
+static const hr_key LIMIT_ROWS[] = {
+    {"cap", "greatest share of an operator's nodes of a role that the vendors together may have", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_case_limit, limit.cap), .greatest = 1, .together = HR_TOGETHER_ONE},
+    {"excluded", "`true`: the vendors may have none", NULL, HR_KEY_SWITCH, 0, .read = read_exclusion,
+     .together = HR_TOGETHER_ONE},
+    {"vendors", "who is limited, all together", NULL, HR_KEY_VENDORS, HR_FIELD(hr_case_limit, limit.vendors),
+     .is_required = true, .fewest = 1, .item = "vendor"},
+    {"sensitive_only", "whether the limit is on sensitive nodes alone", NULL, HR_KEY_SWITCH,
+     HR_FIELD(hr_case_limit, limit.is_of_sensitive), .absent = false},
+    {"to", "who takes what is above the limit, in equal parts", NULL, HR_KEY_VENDORS, HR_FIELD(hr_case_limit, limit.to),
+     .there = HR_FLAG(hr_case_limit, limit.has_to), .fewest = 1, .item = "vendor",
+     .otherwise = "those there that no limit concerns, in proportion"},
+    {"roles", "roles that are limited", NULL, HR_KEY_ROLE_LIST, HR_FIELD(hr_case_limit, limit.roles),
+     .count = HR_FIELD(hr_case_limit, limit.role_count), .fewest = 1, .roles = HR_ALL_ROLES & ~HR_ROLE_BIT(HR_ROLE_OSS),
+     .item = "role", .otherwise = "all"},
+    {"operators", "operators that are limited", NULL, HR_KEY_OPERATORS, HR_FIELD(hr_case_limit, limit.operators),
+     .count = HR_FIELD(hr_case_limit, limit.operator_mask_count), .item = "operator", .otherwise = "all"},
+    {"unit", "what the cap is a share of", NULL, HR_KEY_CHOICE, HR_FIELD(hr_case_limit, limit.unit),
+     .choices = hr_unit_names},
+};
+static const hr_keys LIMIT_KEYS = {LIMIT_ROWS, HR_KEY_COUNT_OF(LIMIT_ROWS), check_limit};
+
 /* ---- programmes ------------------------------------------------------------------------------------------------ */
 
 static void read_programme_share_of_from(const hr_scenario *scenario, const hr_value *value, void *field)
@@ -95,6 +140,8 @@ static void read_above(const hr_scenario *scenario, const hr_value *value, void 
     c->above = (uint32_t)above + 1;
     c->change_count = scenario->cases[above].change_count;
     memcpy(c->changes, scenario->cases[above].changes, c->change_count * sizeof *c->changes);
+    c->limit_count = scenario->cases[above].limit_count;
+    memcpy(c->limits, scenario->cases[above].limits, c->limit_count * sizeof *c->limits);
     c->programme_count = scenario->cases[above].programme_count;
     memcpy(c->programme, scenario->cases[above].programme, c->programme_count * sizeof *c->programme);
 }
@@ -166,7 +213,11 @@ static const hr_key CASE_ROWS[] = {
     {"changes", "what changes, in order, after what it started from", NULL, HR_KEY_LIST, HR_FIELD(hr_case, changes),
      .inner = &CHANGE_KEYS, .size = sizeof(hr_case_change), .count = HR_FIELD(hr_case, change_count),
      .most = HR_CHANGES_MAX, .place = HR_FLAG(hr_case_change, place), .item = "change", .otherwise = "nothing"},
-    {"programme", "planned replacement over time, step by step, after the changes", NULL, HR_KEY_LIST,
+    {"limits", "caps and exclusions of vendors, in order, after the changes: no more moves than must", NULL,
+     HR_KEY_LIST, HR_FIELD(hr_case, limits), .inner = &LIMIT_KEYS, .size = sizeof(hr_case_limit),
+     .count = HR_FIELD(hr_case, limit_count), .most = HR_LIMITS_MAX, .place = HR_FLAG(hr_case_limit, place),
+     .item = "limit", .otherwise = "none"},
+    {"programme", "planned replacement over time, step by step, after changes and limits", NULL, HR_KEY_LIST,
      HR_FIELD(hr_case, programme), .inner = &STEP_KEYS, .size = sizeof(hr_programme_step),
      .count = HR_FIELD(hr_case, programme_count), .most = HR_PROGRAMME_STEPS_MAX,
      .place = HR_FLAG(hr_programme_step, place), .item = "step", .otherwise = "nothing is replaced"},
@@ -215,6 +266,12 @@ void hr_scenario_place_oss(hr_scenario *scenario)
             for (uint32_t i = 0; i < scenario->cases[c].change_count; ++i) {
                 const hr_vendor_change *change = &scenario->cases[c].changes[i].change;
                 runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(scenario, o));
+            }
+            for (uint32_t i = 0; i < scenario->cases[c].limit_count; ++i) {
+                const hr_vendor_limit *limit = &scenario->cases[c].limits[i].limit;
+                for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+                    runs[v] |= limit->has_to && limit->to[v];
+                }
             }
             for (uint32_t i = 0; i < scenario->cases[c].programme_count; ++i) {
                 const hr_vendor_change *change = &scenario->cases[c].programme[i].change;
