@@ -207,7 +207,8 @@ bool hr_replication_is_implanted(const hr_replication *r, uint32_t threat, uint3
         return false;
     }
     double installed = implants->hours[node];
-    if (r->programme.is_on && !hr_programme_reaches(r, implants->via[node], node)) {
+    if (r->programme.is_on && implants->via[node] != HR_VIA_FLAW &&
+        !hr_programme_reaches(r, implants->via[node], node)) {
         return false;
     }
     return installed <= r->now_hours && installed > r->cleaned_hours[node] &&

@@ -138,6 +138,31 @@ static void what_the_programme_brings_can_be_ordered_too(void **state)
     close_hello(&h);
 }
 
+static void what_intruders_implanted_acts_where_the_programme_has_not_come(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; ++late) {
+        hello h = {.override_count = 0};
+        set(&h, "cases.one.programme",
+            late ? "[{to: carol, share_of_from: 1, from: [alpha], source: s, starts_hours: 400, ends_hours: 450, "
+                   "swap_hours: 4}]"
+                 : "[{to: carol, share_of_from: 1, from: [alpha], source: s, starts_hours: 160, ends_hours: 190, "
+                   "swap_hours: 4}]");
+        set(&h, "threats",
+            "!replace {intruder: {exploitation: {source: s, vulnerabilities: [{vendors: [alpha], per_year: 500}], "
+            "exploit_hours: 0, patch_hours: 10000, patch_window_hours: 0, success_probability: 1, "
+            "implant: {strike_after_hours: 300, bricking_probability: 0}}}}");
+        open_hello(&h);
+        lost(&h);
+        if (late) { /* 500 flaws a year: every node of alpha's two products is implanted long before 90 h */
+            assert_in_range(h.replication.counts.disabled, 3, 1000);
+        } else { /* what was implanted before is gone with the equipment, and carol's has no flaws */
+            assert_int_equal(h.replication.counts.disabled, 0);
+        }
+        close_hello(&h);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +171,7 @@ int main(void)
         cmocka_unit_test(half_done_at_the_strike_half_is_saved),
         cmocka_unit_test(a_programme_that_replaces_nothing_changes_nothing),
         cmocka_unit_test(what_the_programme_brings_can_be_ordered_too),
+        cmocka_unit_test(what_intruders_implanted_acts_where_the_programme_has_not_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

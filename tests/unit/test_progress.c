@@ -30,11 +30,15 @@ static terminal open_terminal(void)
 
 static void read_terminal(terminal *t, char *text, size_t size)
 {
-    fputc('.', t->stream); /* so that there is something to read */
+    size_t length = 0;
+    fputc('\001', t->stream); /* ends what there is to read, which can come in pieces */
     fflush(t->stream);
-    ssize_t length = read(t->reader, text, size - 1);
-    assert_true(length > 0);
-    text[length] = 0;
+    while (length == 0 || text[length - 1] != '\001') {
+        ssize_t more = read(t->reader, text + length, size - 1 - length);
+        assert_true(more > 0);
+        length += (size_t)more;
+    }
+    text[length - 1] = 0;
     fclose(t->stream);
     close(t->reader);
 }
@@ -61,7 +65,7 @@ static void the_last_line_stays_on_a_terminal(void **state)
     const char *last = strrchr(text, '\r');
     assert_non_null(strstr(text, "\r\033[K1 of 3 points"));
     assert_non_null(last);
-    assert_string_equal(last, "\r\n."); /* the line before it is not cleared */
+    assert_string_equal(last, "\r\n"); /* the line before it is not cleared */
     assert_non_null(strstr(text, "2 of 3 points"));
 }
 
@@ -77,7 +81,7 @@ static void fleeting_work_leaves_no_line_on_a_terminal(void **state)
     hr_progress_end(&progress);
     read_terminal(&t, text, sizeof text);
     assert_non_null(strstr(text, "2 of 3 points"));
-    assert_string_equal(strrchr(text, '\r'), "\r\033[K.");
+    assert_string_equal(strrchr(text, '\r'), "\r\033[K");
 }
 
 static void fleeting_work_that_was_quick_says_nothing(void **state)
@@ -90,7 +94,7 @@ static void fleeting_work_that_was_quick_says_nothing(void **state)
     progress.is_fleeting = true;
     hr_progress_end(&progress);
     read_terminal(&t, text, sizeof text);
-    assert_string_equal(text, ".");
+    assert_string_equal(text, "");
 }
 
 static void elsewhere_lines_are_whole(void **state)
