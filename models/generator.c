@@ -18,8 +18,6 @@
 #include <string.h>
 
 #include "models/generator_private.h"
-#include "models/purposes.h"
-#include "sim/engine/random.h"
 
 /* ---- what the parts share -------------------------------------------------------------------------------------- */
 
@@ -70,10 +68,7 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
              hr_role_forms[node->role].name, number + 1);
     node->id = id;
     node->region = generator->area_regions[node->area];
-    hr_random random = {generator->parameters->seed, 0};
-    node->is_sensitive = node->role <= HR_ROLE_AGGREGATION && generator->parameters->sensitive_area_share > 0 &&
-                         hr_random_uniform(&random, HR_PURPOSE_SENSITIVE, node->area, 0) <
-                             generator->parameters->sensitive_area_share;
+    node->is_sensitive = generator->is_area_sensitive[node->area];
     return hr_network_builder_node(generator->builder, node, added, error);
 }
 
@@ -224,6 +219,9 @@ static hr_status check_nation(const hr_generator_parameters *parameters, hr_erro
     if (fixed == 0) {
         return hr_error_set(error, HR_BAD_INPUT, "no operator has exchanges; the areas of the nation are theirs");
     }
+    if (!(parameters->sensitive.area_share >= 0 && parameters->sensitive.area_share <= 1)) {
+        return hr_error_set(error, HR_BAD_INPUT, "the share of sensitive areas is not between 0 and 1");
+    }
     if (parameters->population < 1 || !(parameters->urban_density_per_km2 > 0) ||
         !(parameters->site_exponent >= 0 && parameters->site_exponent <= 10)) {
         return hr_error_set(error, HR_BAD_INPUT,
@@ -247,6 +245,9 @@ hr_status hr_generator_check(const hr_generator_parameters *parameters, const hr
     }
     for (uint32_t p = 0; p < parameters->pair_count && status == HR_OK; ++p) {
         status = hr_generator_check_pair(parameters, p, error);
+    }
+    if (status == HR_OK) {
+        status = hr_generator_check_sensitive(&parameters->sensitive, places, error);
     }
     return status == HR_OK ? check_places(parameters, places, error) : status;
 }
@@ -293,6 +294,7 @@ static void free_generator(hr_generator *generator)
     free(generator->area_population);
     free(generator->area_positions);
     free(generator->area_regions);
+    free(generator->is_area_sensitive);
     free(generator);
 }
 

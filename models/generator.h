@@ -10,6 +10,7 @@
  *   metro        at cities, far enough apart; parent of aggregation
  *   core_router  among the largest metro places; joined by a ring in geographical order plus chords, two-edge-connected
  *   functions    (packet core, subscriber database, ...) at core places, spread; two links each
+ *   sensitive    every node in the areas of named places, and in a share of all areas by a keyed draw
  *   oss          one per operator and vendor, at core places, two links each
  * An operator with `transport` uses that operator's exchanges, aggregation, metro and core instead of its own. The
  * first uplink is primary, the second (dual homing, by a probability per role; always for aggregation upwards) is
@@ -39,7 +40,12 @@ typedef struct {
 hr_status hr_places_read(hr_places *places, const char *path, hr_error *error);
 void hr_places_free(hr_places *places);
 
-enum { HR_GENERATOR_FUNCTIONS_MAX = 8, HR_GENERATOR_PAIRS_MAX = 64, HR_GENERATOR_OSS_MAX = 32 };
+enum {
+    HR_GENERATOR_FUNCTIONS_MAX = 8,
+    HR_GENERATOR_PAIRS_MAX = 64,
+    HR_GENERATOR_OSS_MAX = 32,
+    HR_GENERATOR_SENSITIVE_MAX = 64,
+};
 
 typedef struct {
     hr_role role;          /* packet_core ... internet_gateway */
@@ -70,18 +76,29 @@ typedef struct {
     double share; /* of the smaller operator's sites that stand at a site of the other */
 } hr_generator_pair;
 
+/* Sensitive sites: whatever stands in these areas. */
+typedef struct {
+    double area_share; /* of all areas, by a draw of each area's own: a larger share holds a smaller one */
+    uint32_t place_count;
+    char places[HR_GENERATOR_SENSITIVE_MAX][HR_NAME_SIZE]; /* all areas of the places of these names */
+} hr_generator_sensitive;
+
 typedef struct {
     uint64_t seed;
     int64_t population;               /* the places are scaled to it */
     double site_exponent;             /* sites by population^exponent; below 1 city sites are busier */
     double urban_density_per_km2;     /* spreads a place's nodes over a disc of population / density */
     double dual_homing[HR_ROLES_MAX]; /* probability of a second parent, for ran_site, cabinet, exchange */
-    double sensitive_area_share;      /* of the areas, are sensitive: what stands there up to aggregation is */
     uint32_t operator_count;
     hr_generator_operator operators[HR_OPERATORS_MAX];
     uint32_t pair_count;
     hr_generator_pair pairs[HR_GENERATOR_PAIRS_MAX];
+    hr_generator_sensitive sensitive;
 } hr_generator_parameters;
+
+/** HR_BAD_INPUT, with the nearest known name, when a sensitive place is not in the table. */
+hr_status hr_generator_check_sensitive(const hr_generator_sensitive *sensitive, const hr_places *places,
+                                       hr_error *error);
 
 /**
  * Builds the network. Draws are hr_random with replication 0 and purposes of the generator alone.

@@ -1,14 +1,17 @@
 /* Areas of the generated nation: one per exchange of the first fixed operator, so many to a place as its population
  * earns by highest averages. The areas of a place are spread over its disc; places without an area count in the
- * nearest one. Areas are numbered along a closed curve through the nation, so that neighbours have near numbers. See
+ * nearest one. Sensitive areas are those of named places, and a share of all. Areas are numbered along a closed curve through the nation, so that neighbours have near numbers. See
  * generator.h.
  */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "models/apportion.h"
 #include "models/generator_private.h"
 #include "models/purposes.h"
+#include "sim/engine/names.h"
 
 typedef struct {
     uint32_t curve_place;
@@ -117,6 +120,103 @@ static void sort_areas(const hr_generator *generator, raw_area *raw)
     qsort(raw, generator->area_count, sizeof *raw, compare_areas);
 }
 
+/* ---- sensitive areas ------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    double draw;
+    uint32_t area;
+} drawn_area;
+
+static int compare_draws(const void *left, const void *right)
+{
+    const drawn_area *a = left;
+    const drawn_area *b = right;
+    if (a->draw != b->draw) {
+        return a->draw < b->draw ? -1 : 1;
+    }
+    return (a->area > b->area) - (a->area < b->area);
+}
+
+/* The first so many in the order of their draws. */
+static hr_status mark_share(hr_generator *generator, double share, hr_error *error)
+{
+    uint32_t count = (uint32_t)floor(share * generator->area_count + 0.5);
+    drawn_area *order = calloc(generator->area_count, sizeof *order);
+    if (order == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for %u areas", generator->area_count);
+    }
+    for (uint32_t a = 0; a < generator->area_count; ++a) {
+        order[a] = (drawn_area){hr_random_uniform(&generator->random, HR_PURPOSE_SENSITIVE_AREA, a, 0), a};
+    }
+    qsort(order, generator->area_count, sizeof *order, compare_draws);
+    for (uint32_t i = 0; i < count; ++i) {
+        generator->is_area_sensitive[order[i].area] = 1;
+    }
+    free(order);
+    return HR_OK;
+}
+
+static bool is_named(const hr_generator_sensitive *sensitive, const char *place)
+{
+    bool is_named = false;
+    for (uint32_t i = 0; i < sensitive->place_count && !is_named; ++i) {
+        is_named = strcmp(sensitive->places[i], place) == 0;
+    }
+    return is_named;
+}
+
+/* A place without an area stands in the nearest one. */
+static void mark_places(hr_generator *generator, const uint32_t *seats, const raw_area *raw)
+{
+    const hr_generator_sensitive *sensitive = &generator->parameters->sensitive;
+    const hr_place *places = generator->places->places;
+    for (uint32_t a = 0; a < generator->area_count; ++a) {
+        generator->is_area_sensitive[a] |= is_named(sensitive, places[raw[a].place].name);
+    }
+    for (uint32_t p = 0; p < generator->places->count; ++p) {
+        if (seats[p] == 0 && is_named(sensitive, places[p].name)) {
+            uint32_t nearest = 0;
+            hr_spatial_nearest(&generator->area_index, hr_point_at(generator->place_positions[p]), 1, &nearest);
+            generator->is_area_sensitive[nearest] = 1;
+        }
+    }
+}
+
+static hr_status mark_sensitive(hr_generator *generator, const uint32_t *seats, const raw_area *raw, hr_error *error)
+{
+    const hr_generator_sensitive *sensitive = &generator->parameters->sensitive;
+    if (sensitive->place_count > 0) {
+        mark_places(generator, seats, raw);
+    }
+    return sensitive->area_share > 0 ? mark_share(generator, sensitive->area_share, error) : HR_OK;
+}
+
+hr_status hr_generator_check_sensitive(const hr_generator_sensitive *sensitive, const hr_places *places,
+                                       hr_error *error)
+{
+    const char **names = malloc((places->count + 1) * sizeof *names);
+    hr_status status = names != NULL ? HR_OK : hr_error_set(error, HR_FAILED, "out of memory for names of places");
+    for (size_t p = 0; p < places->count && status == HR_OK; ++p) {
+        names[p] = places->places[p].name;
+    }
+    for (uint32_t i = 0; i < sensitive->place_count && status == HR_OK; ++i) {
+        bool is_there = false;
+        for (size_t p = 0; p < places->count && !is_there; ++p) {
+            is_there = strcmp(names[p], sensitive->places[i]) == 0;
+        }
+        if (!is_there) {
+            const char *nearest = hr_nearest_name(sensitive->places[i], names, places->count);
+            status = hr_error_set(error, HR_BAD_INPUT, "the table of places has no `%s`%s%s%s", sensitive->places[i],
+                                  nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
+                                  nearest != NULL ? "`?" : "");
+        }
+    }
+    free(names);
+    return status;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
+
 hr_status hr_generator_lay_areas(hr_generator *generator, hr_error *error)
 {
     const hr_generator_parameters *parameters = generator->parameters;
@@ -130,9 +230,10 @@ hr_status hr_generator_lay_areas(hr_generator *generator, hr_error *error)
     generator->area_population = calloc(count, sizeof *generator->area_population);
     generator->area_positions = calloc(count, sizeof *generator->area_positions);
     generator->area_regions = calloc(count, sizeof *generator->area_regions);
+    generator->is_area_sensitive = calloc(count, sizeof *generator->is_area_sensitive);
     hr_status status = HR_OK;
     if (raw == NULL || seats == NULL || generator->area_population == NULL || generator->area_positions == NULL ||
-        generator->area_regions == NULL) {
+        generator->area_regions == NULL || generator->is_area_sensitive == NULL) {
         status = hr_error_set(error, HR_FAILED, "out of memory for %zu areas", count);
         goto out;
     }
@@ -145,6 +246,9 @@ hr_status hr_generator_lay_areas(hr_generator *generator, hr_error *error)
         spread_areas(generator, seats, raw);
         sort_areas(generator, raw);
         status = populate_areas(generator, seats, raw, error);
+    }
+    if (status == HR_OK) {
+        status = mark_sensitive(generator, seats, raw, error);
     }
     if (status == HR_OK) {
         status = place_first_exchanges(generator, first, error);

@@ -28,6 +28,7 @@ typedef struct {
     double *area_population;
     hr_position *area_positions;
     uint32_t *area_regions;
+    uint8_t *is_area_sensitive;
     hr_spatial area_index;
 
     hr_generator_layer layers[HR_OPERATORS_MAX][HR_ROLE_COUNT];

@@ -12,8 +12,8 @@ enum {
     HR_PURPOSE_PLACE_ROTATION = 1, /* entity place: how the areas of a place are turned around its centre */
     HR_PURPOSE_SITE_ROTATION = 2,  /* entity area, index operator x roles + role */
     HR_PURPOSE_TOWN_ROTATION = 3,  /* entity place, index operator x roles + role */
-    HR_PURPOSE_SENSITIVE = 5,      /* entity area */
     HR_PURPOSE_DUAL_HOMING = 4, /* entity number of the node in its operator and role, index operator x roles + role */
+    HR_PURPOSE_SENSITIVE_AREA = 5, /* entity area */
 
     /* assignment */
     HR_PURPOSE_CURVE_START = 20,        /* entity operator: where on the curve its first vendor starts */

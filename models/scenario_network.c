@@ -125,7 +125,7 @@ static const hr_key GENERATOR_ROWS[] = {
      .otherwise = "0 for every role"},
     {"sensitive_area_share",
      "of the areas, that are sensitive sites: sites, cabinets, exchanges and aggregation in them can be closed to vendors",
-     NULL, HR_KEY_FIGURE, HR_FIELD(hr_scenario, generator.sensitive_area_share), .greatest = 1},
+     NULL, HR_KEY_FIGURE, HR_FIELD(hr_scenario, generator.sensitive.area_share), .greatest = 1},
     {"operators", "mobile and fixed operators; the first with exchanges divides the country into areas", NULL,
      HR_KEY_MAP, HR_FIELD(hr_scenario, generator.operators), .is_required = true, .inner = &OPERATOR_KEYS,
      .size = sizeof(hr_generator_operator), .count = HR_FIELD(hr_scenario, generator.operator_count), .fewest = 1,

@@ -382,6 +382,99 @@ static void one_seed_gives_one_network_on_every_machine(void **state)
                              0x2f39e3b5f830af64));
 }
 
+/* ---- sensitive sites -------------------------------------------------------------------------------------------- */
+
+enum { AREAS_MAX = 100 };
+
+/* Which areas are sensitive: all nodes of an area are, or none. */
+static uint32_t sensitive_areas(const hr_network *network, int8_t sensitive[AREAS_MAX])
+{
+    uint32_t count = 0;
+    memset(sensitive, -1, AREAS_MAX);
+    assert_true(network->area_count <= AREAS_MAX);
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        int8_t *area = &sensitive[network->area[n]];
+        count += *area < 0 && network->is_sensitive[n];
+        assert_true(*area < 0 || *area == network->is_sensitive[n]);
+        *area = (int8_t)network->is_sensitive[n];
+    }
+    return count;
+}
+
+static void a_share_of_areas_is_sensitive_and_a_larger_share_holds_it(void **state)
+{
+    fixture *f = *state;
+    int8_t few[AREAS_MAX];
+    int8_t more[AREAS_MAX];
+    f->parameters.sensitive.area_share = 0.2;
+    assert_int_equal(sensitive_areas(generate(f), few), 15); /* of 75 */
+    f->parameters.sensitive.area_share = 0.5;
+    assert_int_equal(sensitive_areas(generate(f), more), 38);
+    for (uint32_t a = 0; a < 75; ++a) {
+        assert_true(more[a] >= few[a]);
+    }
+}
+
+static uint32_t nearest_place(const fixture *f, uint32_t node)
+{
+    uint32_t nearest = 0;
+    double least = INFINITY;
+    for (uint32_t p = 0; p < f->places.count; ++p) {
+        hr_position position = {(float)f->places.places[p].latitude, (float)f->places.places[p].longitude};
+        double distance = hr_point_distance2(point_of(&f->network, node), hr_point_at(position));
+        if (distance < least) {
+            least = distance;
+            nearest = p;
+        }
+    }
+    return nearest;
+}
+
+static void all_areas_of_a_named_place_are_sensitive(void **state)
+{
+    fixture *f = *state;
+    int8_t sensitive[AREAS_MAX];
+    snprintf(f->parameters.sensitive.places[f->parameters.sensitive.place_count++], HR_NAME_SIZE, "place 00");
+    const hr_network *network = generate(f);
+    assert_true(sensitive_areas(network, sensitive) > 1);
+    for (uint32_t n = 0; n < network->transit_count; ++n) { /* the middle of each area */
+        if (network->operator_id[n] == HR_NATION_LINE && network->role[n] == HR_ROLE_EXCHANGE) {
+            assert_int_equal(network->is_sensitive[n], nearest_place(f, n) == 0);
+        }
+    }
+}
+
+static void a_sensitive_place_without_an_area_is_in_the_nearest(void **state)
+{
+    fixture *f = *state;
+    int8_t sensitive[AREAS_MAX];
+    f->parameters.operators[HR_NATION_LINE].exchanges = 30; /* for sixty places */
+    snprintf(f->parameters.sensitive.places[f->parameters.sensitive.place_count++], HR_NAME_SIZE, "place 59");
+    const hr_network *network = generate(f);
+    hr_position position = {(float)f->places.places[59].latitude, (float)f->places.places[59].longitude};
+    uint32_t nearest = HR_NO_NODE;
+    assert_int_equal(sensitive_areas(network, sensitive), 1);
+    for (uint32_t n = 0; n < network->transit_count; ++n) {
+        if (network->operator_id[n] == HR_NATION_LINE && network->role[n] == HR_ROLE_EXCHANGE &&
+            (nearest == HR_NO_NODE || hr_point_distance2(point_of(network, n), hr_point_at(position)) <
+                                          hr_point_distance2(point_of(network, nearest), hr_point_at(position)))) {
+            nearest = n;
+        }
+    }
+    assert_true(network->is_sensitive[nearest]);
+}
+
+static void sensitive_sites_change_nothing_else(void **state)
+{
+    fixture *f = *state;
+    uint64_t before = hr_nation_digest(generate(f));
+    f->parameters.sensitive.area_share = 0.3;
+    generate(f);
+    assert_true(hr_nation_digest(&f->network) != before);
+    memset(f->network.is_sensitive, 0, f->network.node_count);
+    assert_true(hr_nation_digest(&f->network) == before);
+}
+
 /* ---- refusals -------------------------------------------------------------------------------------------------- */
 
 static void expect_refusal(fixture *f, const char *sentence)
@@ -431,6 +524,13 @@ static void impossible_nations_are_refused_with_the_reason(void **state)
     expect_refusal(f, "named red");
 }
 
+static void an_unknown_sensitive_place_is_refused_with_the_nearest_name(void **state)
+{
+    fixture *f = *state;
+    snprintf(f->parameters.sensitive.places[f->parameters.sensitive.place_count++], HR_NAME_SIZE, "plaice 07");
+    expect_refusal(f, "did you mean `place 07`?");
+}
+
 static void too_many_users_at_one_node_are_refused(void **state)
 {
     fixture *f = *state;
@@ -467,6 +567,11 @@ int main(void)
         TEST(functions_stand_at_core_places_apart_from_each_other),
         TEST(functions_have_their_capacity_and_management_its_vendor),
         TEST(one_seed_gives_one_network_on_every_machine),
+        TEST(a_share_of_areas_is_sensitive_and_a_larger_share_holds_it),
+        TEST(all_areas_of_a_named_place_are_sensitive),
+        TEST(a_sensitive_place_without_an_area_is_in_the_nearest),
+        TEST(sensitive_sites_change_nothing_else),
+        TEST(an_unknown_sensitive_place_is_refused_with_the_nearest_name),
         TEST(impossible_nations_are_refused_with_the_reason),
         TEST(too_many_users_at_one_node_are_refused),
         TEST(fewer_users_than_nodes_are_still_exact),
