@@ -118,6 +118,11 @@ static int64_t value_region(const hr_network *network, uint32_t n)
     return network->region[n];
 }
 
+static int64_t value_sensitive(const hr_network *network, uint32_t node)
+{
+    return network->is_sensitive[node];
+}
+
 static hr_status write_nodes(const hr_network *network, hr_results *results, hr_error *error)
 {
     static const char *const node[] = {"node"};
@@ -134,6 +139,7 @@ static hr_status write_nodes(const hr_network *network, hr_results *results, hr_
         {"node_role", "1", "index into role", NULL, value_role},
         {"node_operator", "1", "index into operator", NULL, value_operator},
         {"node_region", "1", "reporting region", NULL, value_region},
+        {"node_sensitive", "1", "1: a sensitive site", NULL, value_sensitive},
     };
     double *reals = malloc(network->node_count * sizeof *reals);
     int64_t *wholes = malloc(network->node_count * sizeof *wholes);

@@ -193,7 +193,7 @@ static void read_group(const hr_scenario *scenario, const hr_key *key, const hr_
     hr_keys_read(scenario, value, key->inner, result + key->offset);
 }
 
-static hr_key_place place_of(const hr_value *value)
+hr_key_place hr_key_place_of(const hr_value *value)
 {
     const hr_source_texts *sources = hr_document_sources(value->document);
     hr_error found = {0};
@@ -221,7 +221,7 @@ static void read_list(const hr_scenario *scenario, const hr_key *key, const hr_v
             break;
         }
         if (key->place != 0) {
-            hr_key_place place = place_of(&entry);
+            hr_key_place place = hr_key_place_of(&entry);
             memcpy(item + key->place - 1, &place, sizeof place);
         }
         hr_keys_read_item(scenario, &entry, key->inner, item);

@@ -148,6 +148,9 @@ void hr_keys_read_opened(const hr_scenario *scenario, hr_mapping *mapping, const
 /** A mapping that must be there, as an item of a list or a map: a mistake when it is not. */
 void hr_keys_read_item(const hr_scenario *scenario, const hr_value *value, const hr_keys *keys, void *result);
 
+/** Where a value stands. */
+hr_key_place hr_key_place_of(const hr_value *value);
+
 /** The table of a whole scenario file (scenario.c). */
 extern const hr_keys hr_scenario_keys;
 

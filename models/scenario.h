@@ -23,7 +23,7 @@ enum {
     HR_STATES_MAX = 256, /* there are about 200 */
     HR_CASES_MAX = 32,
     HR_CHANGES_MAX = 64, /* of a case, with those that it takes over */
-    HR_LIMITS_MAX = 32,  /* of a case, likewise */
+    HR_LIMITS_MAX = 32,  /* likewise */
     HR_MIXES_MAX = HR_OPERATORS_MAX * HR_ROLE_COUNT,
     HR_MANAGEMENT_MAX = 64,
     HR_THREATS_MAX = 16,
@@ -56,14 +56,14 @@ typedef struct {
     hr_key_place place;
 } hr_case_limit;
 
-/* A network of the comparison: the base mixes with changes in order. */
+/* A network of the comparison: the base mixes with changes in order, within limits. */
 typedef struct {
     char name[HR_NAME_SIZE];
     uint32_t above; /* 1 + number of the earlier case that it starts from; 0: the mixes */
     uint32_t change_count;
     hr_case_change changes[HR_CHANGES_MAX];
     uint32_t limit_count;
-    hr_case_limit limits[HR_LIMITS_MAX]; /* after the changes */
+    hr_case_limit limits[HR_LIMITS_MAX]; /* on what the changes leave */
     uint32_t programme_count;
     hr_programme_step programme[HR_PROGRAMME_STEPS_MAX]; /* after the limits */
     bool has_threats;                                    /* else those of the case above, or all */
@@ -167,6 +167,8 @@ struct hr_scenario {
     hr_vendor vendors[HR_VENDORS_MAX];
 
     char places_file[HR_PATH_SIZE];
+    bool has_sensitive;                /* the file says which sites of the generated network are sensitive */
+    hr_key_place sensitive_places;     /* where their names stand */
     hr_generator_parameters generator; /* of a listed network: the names of the operators alone */
     hr_listed_network listed;
     uint32_t service_count;

@@ -32,51 +32,6 @@ static const hr_key CHANGE_ROWS[] = {
 };
 static const hr_keys CHANGE_KEYS = {CHANGE_ROWS, HR_KEY_COUNT_OF(CHANGE_ROWS), NULL};
 
-/* ---- limits ---------------------------------------------------------------------------------------------------- */
-
-/* An exclusion is a cap of nothing. */
-static void read_exclusion(const hr_scenario *scenario, const hr_value *value, void *field)
-{
-    bool is_excluded = true;
-    (void)scenario;
-    (void)field;
-    if (hr_value_switch(value, &is_excluded) && !is_excluded) {
-        hr_value_mistake(value, "leave the key out, and give a `cap`");
-    }
-}
-
-static void check_limit(const hr_scenario *scenario, const hr_value *value, const void *result)
-{
-    const hr_vendor_limit *limit = result;
-    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
-        if (limit->has_to && limit->vendors[v] && limit->to[v]) {
-            hr_value_mistake(value, "`%s` is limited, so it cannot take what goes away", scenario->vendors[v].name);
-        }
-    }
-}
-
-static const hr_key LIMIT_ROWS[] = {
-    {"cap", "greatest share of an operator's nodes of a role that the vendors together may have", NULL, HR_KEY_FIGURE,
-     HR_FIELD(hr_case_limit, limit.cap), .greatest = 1, .together = HR_TOGETHER_ONE},
-    {"excluded", "`true`: the vendors may have none", NULL, HR_KEY_SWITCH, 0, .read = read_exclusion,
-     .together = HR_TOGETHER_ONE},
-    {"vendors", "who is limited, all together", NULL, HR_KEY_VENDORS, HR_FIELD(hr_case_limit, limit.vendors),
-     .is_required = true, .fewest = 1, .item = "vendor"},
-    {"sensitive_only", "whether the limit is on sensitive nodes alone", NULL, HR_KEY_SWITCH,
-     HR_FIELD(hr_case_limit, limit.is_of_sensitive), .absent = false},
-    {"to", "who takes what is above the limit, in equal parts", NULL, HR_KEY_VENDORS, HR_FIELD(hr_case_limit, limit.to),
-     .there = HR_FLAG(hr_case_limit, limit.has_to), .fewest = 1, .item = "vendor",
-     .otherwise = "those there that no limit concerns, in proportion"},
-    {"roles", "roles that are limited", NULL, HR_KEY_ROLE_LIST, HR_FIELD(hr_case_limit, limit.roles),
-     .count = HR_FIELD(hr_case_limit, limit.role_count), .fewest = 1, .roles = HR_ALL_ROLES & ~HR_ROLE_BIT(HR_ROLE_OSS),
-     .item = "role", .otherwise = "all"},
-    {"operators", "operators that are limited", NULL, HR_KEY_OPERATORS, HR_FIELD(hr_case_limit, limit.operators),
-     .count = HR_FIELD(hr_case_limit, limit.operator_mask_count), .item = "operator", .otherwise = "all"},
-    {"unit", "what the cap is a share of", NULL, HR_KEY_CHOICE, HR_FIELD(hr_case_limit, limit.unit),
-     .choices = hr_unit_names},
-};
-static const hr_keys LIMIT_KEYS = {LIMIT_ROWS, HR_KEY_COUNT_OF(LIMIT_ROWS), check_limit};
-
 /* ---- programmes ------------------------------------------------------------------------------------------------ */
 
 static void read_programme_share_of_from(const hr_scenario *scenario, const hr_value *value, void *field)
@@ -122,9 +77,69 @@ static const hr_key STEP_ROWS[] = {
 };
 static const hr_keys STEP_KEYS = {STEP_ROWS, HR_KEY_COUNT_OF(STEP_ROWS), check_step};
 
+/* ---- limits ---------------------------------------------------------------------------------------------------- */
+
+static void read_exclude(const hr_scenario *scenario, const hr_value *value, void *field)
+{
+    bool is_closed = true;
+    (void)scenario;
+    (void)field; /* a cap that is not there is 0 */
+    if (hr_value_switch(value, &is_closed) && !is_closed) {
+        hr_value_mistake(value, "leave the key out, and say how much they may have: `cap: SHARE`");
+    }
+}
+
+static bool has_sensitive_nodes(const hr_scenario *scenario)
+{
+    bool has = scenario->has_sensitive;
+    for (uint32_t n = 0; n < scenario->listed.node_count && !has; ++n) {
+        has = scenario->listed.nodes[n].is_sensitive;
+    }
+    return has;
+}
+
+static void check_limit(const hr_scenario *scenario, const hr_value *value, const void *result)
+{
+    const hr_vendor_limit *limit = result;
+    hr_value to = hr_value_within(value, "to");
+    hr_value sensitive = hr_value_within(value, "sensitive");
+    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+        if (limit->has_to && limit->to[v] && limit->vendors[v]) {
+            hr_value_mistake(&to, "`%s` is itself one of the limit's vendors", scenario->vendors[v].name);
+        }
+    }
+    if (limit->is_of_sensitive && !has_sensitive_nodes(scenario)) {
+        hr_value_mistake(&sensitive,
+                         "no site is sensitive: say which are, by `network.generate.sensitive` or at listed nodes");
+    }
+}
+
+static const hr_key LIMIT_ROWS[] = {
+    {"vendors", "whom the limit concerns, counted together: all vendors of a state by `{exposed_to: STATE}`", NULL,
+     HR_KEY_VENDORS, HR_FIELD(hr_vendor_limit, vendors), .is_required = true, .fewest = 1, .item = "vendor"},
+    {"cap", "their greatest share of an operator's nodes of a role; only what is above it changes", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_vendor_limit, cap), .greatest = 1, .together = HR_TOGETHER_ONE},
+    {"exclude", "`true`: the roles are closed to them", NULL, HR_KEY_SWITCH, 0, .read = read_exclude,
+     .together = HR_TOGETHER_ONE},
+    {"sensitive", "whether the limit is on sensitive sites alone, and the cap a share of those", NULL, HR_KEY_SWITCH,
+     HR_FIELD(hr_vendor_limit, is_of_sensitive), .absent = false},
+    {"to", "who gets what changes, in equal parts", NULL, HR_KEY_VENDORS, HR_FIELD(hr_vendor_limit, to),
+     .there = HR_FLAG(hr_vendor_limit, has_to), .fewest = 1, .item = "vendor",
+     .otherwise = "vendors there that neither this limit nor one before it concerns, in proportion"},
+    {"roles", "roles that are limited, each by itself; management planes follow the equipment", NULL, HR_KEY_ROLE_LIST,
+     HR_FIELD(hr_vendor_limit, roles), .count = HR_FIELD(hr_vendor_limit, role_count), .fewest = 1,
+     .roles = HR_ALL_ROLES & ~HR_ROLE_BIT(HR_ROLE_OSS), .item = "role", .otherwise = "all"},
+    {"operators", "operators that are limited, each by itself", NULL, HR_KEY_OPERATORS,
+     HR_FIELD(hr_vendor_limit, operators), .count = HR_FIELD(hr_vendor_limit, operator_mask_count), .item = "operator",
+     .otherwise = "all"},
+    {"unit", "what shares count: nodes, or the users attached to them", NULL, HR_KEY_CHOICE,
+     HR_FIELD(hr_vendor_limit, unit), .choices = hr_unit_names},
+};
+static const hr_keys LIMIT_KEYS = {LIMIT_ROWS, HR_KEY_COUNT_OF(LIMIT_ROWS), check_limit};
+
 /* ---- cases ----------------------------------------------------------------------------------------------------- */
 
-/* The changes of an earlier case come first. */
+/* The changes and limits of an earlier case come first. */
 static void read_above(const hr_scenario *scenario, const hr_value *value, void *field)
 {
     hr_case *c = field;
@@ -213,10 +228,10 @@ static const hr_key CASE_ROWS[] = {
     {"changes", "what changes, in order, after what it started from", NULL, HR_KEY_LIST, HR_FIELD(hr_case, changes),
      .inner = &CHANGE_KEYS, .size = sizeof(hr_case_change), .count = HR_FIELD(hr_case, change_count),
      .most = HR_CHANGES_MAX, .place = HR_FLAG(hr_case_change, place), .item = "change", .otherwise = "nothing"},
-    {"limits", "caps and exclusions of vendors, in order, after the changes: no more moves than must", NULL,
-     HR_KEY_LIST, HR_FIELD(hr_case, limits), .inner = &LIMIT_KEYS, .size = sizeof(hr_case_limit),
+    {"limits", "caps and exclusions of vendors, in order, on what all changes leave; they move as little as they must",
+     NULL, HR_KEY_LIST, HR_FIELD(hr_case, limits), .inner = &LIMIT_KEYS, .size = sizeof(hr_case_limit),
      .count = HR_FIELD(hr_case, limit_count), .most = HR_LIMITS_MAX, .place = HR_FLAG(hr_case_limit, place),
-     .item = "limit", .otherwise = "none"},
+     .item = "limit", .otherwise = "those of the case it starts from, or none"},
     {"programme", "planned replacement over time, step by step, after changes and limits", NULL, HR_KEY_LIST,
      HR_FIELD(hr_case, programme), .inner = &STEP_KEYS, .size = sizeof(hr_programme_step),
      .count = HR_FIELD(hr_case, programme_count), .most = HR_PROGRAMME_STEPS_MAX,
@@ -238,18 +253,45 @@ void hr_scenario_settle_cases(hr_scenario *scenario)
 
 /* ---- management planes ----------------------------------------------------------------------------------------- */
 
-static bool is_changed(const hr_vendor_change *change, uint32_t operator_id, uint32_t roles)
+/* Whether some of the operators and of the roles, which a change or a limit names, are an operator's. */
+static bool is_meant(const uint32_t *operators, uint32_t operator_count, const hr_role *roles, uint32_t role_count,
+                     uint32_t operator_id, uint32_t roles_there)
 {
-    bool is_there = change->operator_mask_count == 0;
-    for (uint32_t i = 0; i < change->operator_mask_count; ++i) {
-        is_there = is_there || change->operators[i] == operator_id;
+    bool is_there = operator_count == 0;
+    for (uint32_t i = 0; i < operator_count; ++i) {
+        is_there = is_there || operators[i] == operator_id;
     }
-    for (uint32_t i = 0; i < change->role_count && is_there; ++i) {
-        if (roles >> change->roles[i] & 1) {
+    for (uint32_t i = 0; i < role_count && is_there; ++i) {
+        if (roles_there >> roles[i] & 1) {
             return true;
         }
     }
     return false;
+}
+
+static void run_changed(const hr_vendor_change *change, uint32_t operator_id, uint32_t roles_there, bool *runs)
+{
+    runs[change->to] |= is_meant(change->operators, change->operator_mask_count, change->roles, change->role_count,
+                                 operator_id, roles_there);
+}
+
+/* Vendors that an operator runs in a case beyond its mixes. */
+static void run_in_case(const hr_case *c, uint32_t operator_id, uint32_t roles_there, bool *runs)
+{
+    for (uint32_t i = 0; i < c->change_count; ++i) {
+        run_changed(&c->changes[i].change, operator_id, roles_there, runs);
+    }
+    for (uint32_t i = 0; i < c->programme_count; ++i) {
+        run_changed(&c->programme[i].change, operator_id, roles_there, runs);
+    }
+    for (uint32_t i = 0; i < c->limit_count; ++i) {
+        const hr_vendor_limit *limit = &c->limits[i].limit;
+        bool is_limited = limit->has_to && is_meant(limit->operators, limit->operator_mask_count, limit->roles,
+                                                    limit->role_count, operator_id, roles_there);
+        for (uint32_t v = 0; v < HR_VENDORS_MAX && is_limited; ++v) {
+            runs[v] |= limit->to[v];
+        }
+    }
 }
 
 void hr_scenario_place_oss(hr_scenario *scenario)
@@ -263,20 +305,7 @@ void hr_scenario_place_oss(hr_scenario *scenario)
             }
         }
         for (uint32_t c = 0; c < scenario->case_count; ++c) {
-            for (uint32_t i = 0; i < scenario->cases[c].change_count; ++i) {
-                const hr_vendor_change *change = &scenario->cases[c].changes[i].change;
-                runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(scenario, o));
-            }
-            for (uint32_t i = 0; i < scenario->cases[c].limit_count; ++i) {
-                const hr_vendor_limit *limit = &scenario->cases[c].limits[i].limit;
-                for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
-                    runs[v] |= limit->has_to && limit->to[v];
-                }
-            }
-            for (uint32_t i = 0; i < scenario->cases[c].programme_count; ++i) {
-                const hr_vendor_change *change = &scenario->cases[c].programme[i].change;
-                runs[change->to] |= is_changed(change, o, hr_scenario_roles_of(scenario, o));
-            }
+            run_in_case(&scenario->cases[c], o, hr_scenario_roles_of(scenario, o), runs);
         }
         provider->oss_count = 0;
         for (uint32_t v = 0; v < scenario->vendor_count; ++v) {

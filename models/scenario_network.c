@@ -70,6 +70,33 @@ static const hr_key PAIR_ROWS[] = {
 };
 static const hr_keys PAIR_KEYS = {PAIR_ROWS, HR_KEY_COUNT_OF(PAIR_ROWS), NULL};
 
+static void read_sensitive_places(const hr_scenario *known, const hr_value *value, void *field)
+{
+    hr_scenario *scenario = field;
+    hr_generator_sensitive *sensitive = &scenario->generator.sensitive;
+    size_t length = hr_sequence_length(value);
+    (void)known;
+    scenario->sensitive_places = hr_key_place_of(value);
+    for (size_t i = 0; i < length; ++i) {
+        hr_value item = hr_sequence_item(value, i);
+        if (sensitive->place_count == HR_GENERATOR_SENSITIVE_MAX) {
+            hr_value_mistake(&item, "more than %d sensitive places", HR_GENERATOR_SENSITIVE_MAX);
+            return;
+        }
+        sensitive->place_count += hr_value_text(&item, sensitive->places[sensitive->place_count], HR_NAME_SIZE);
+    }
+}
+
+static const hr_key SENSITIVE_ROWS[] = {
+    {"area_share", "of all areas, by a draw of each area's own: a larger share holds a smaller one", NULL,
+     HR_KEY_FIGURE, HR_FIELD(hr_scenario, generator.sensitive.area_share), .greatest = 1,
+     .together = HR_TOGETHER_AT_LEAST_ONE},
+    {"places", "names in the table of places, all of whose areas are sensitive", NULL, HR_KEY_NEW_NAMES, 0,
+     .read = read_sensitive_places, .fewest = 1, .most = HR_GENERATOR_SENSITIVE_MAX, .item = "place",
+     .together = HR_TOGETHER_AT_LEAST_ONE, .otherwise = "none"},
+};
+static const hr_keys SENSITIVE_KEYS = {SENSITIVE_ROWS, HR_KEY_COUNT_OF(SENSITIVE_ROWS), NULL};
+
 static void check_operators(const hr_generator_parameters *generator, const hr_value *operators)
 {
     uint32_t fixed = 0;
@@ -123,9 +150,6 @@ static const hr_key GENERATOR_ROWS[] = {
     {"dual_homing_probability", "of a second parent as backup", NULL, HR_KEY_ROLE_FIGURES,
      HR_FIELD(hr_scenario, generator.dual_homing), .greatest = 1, .roles = HR_ACCESS_ROLES,
      .otherwise = "0 for every role"},
-    {"sensitive_area_share",
-     "of the areas, that are sensitive sites: sites, cabinets, exchanges and aggregation in them can be closed to vendors",
-     NULL, HR_KEY_FIGURE, HR_FIELD(hr_scenario, generator.sensitive.area_share), .greatest = 1},
     {"operators", "mobile and fixed operators; the first with exchanges divides the country into areas", NULL,
      HR_KEY_MAP, HR_FIELD(hr_scenario, generator.operators), .is_required = true, .inner = &OPERATOR_KEYS,
      .size = sizeof(hr_generator_operator), .count = HR_FIELD(hr_scenario, generator.operator_count), .fewest = 1,
@@ -133,6 +157,8 @@ static const hr_key GENERATOR_ROWS[] = {
     {"site_sharing", "pairs of operators that share sites", NULL, HR_KEY_LIST, HR_FIELD(hr_scenario, generator.pairs),
      .inner = &PAIR_KEYS, .size = sizeof(hr_generator_pair), .count = HR_FIELD(hr_scenario, generator.pair_count),
      .most = HR_GENERATOR_PAIRS_MAX, .item = "pair", .otherwise = "nobody shares"},
+    {"sensitive", "sites of national significance, for limits on vendors: whatever stands in certain areas", NULL,
+     HR_KEY_GROUP, 0, .there = HR_FLAG(hr_scenario, has_sensitive), .inner = &SENSITIVE_KEYS, .otherwise = "none"},
 };
 static const hr_keys GENERATOR_KEYS = {GENERATOR_ROWS, HR_KEY_COUNT_OF(GENERATOR_ROWS), check_generator};
 

@@ -161,10 +161,17 @@ static hr_status make_network(hr_world *world, hr_error *error)
         return list_network(world, error);
     }
     hr_status status = hr_places_read(&places, world->scenario->places_file, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    status = hr_generator_check_sensitive(&world->scenario->generator.sensitive, &places, error);
+    if (status == HR_BAD_INPUT) {
+        hr_world_error_at(world, &world->scenario->sensitive_places, "sensitive sites", error);
+    }
     if (status == HR_OK) {
         status = hr_generate(&world->network, &world->scenario->generator, &places, error);
-        hr_places_free(&places);
     }
+    hr_places_free(&places);
     return status;
 }
 
@@ -258,6 +265,16 @@ static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
            IS_SAME(a, b, services) && IS_SAME(a, b, overlap) && can_expose(a) <= can_expose(b);
 }
 
+/* Whether the first so many of two lists are the same. */
+#define ARE_SAME(a, b, list, count)                                                                                    \
+    ((a)->count == (b)->count && holds_same((a)->list, (b)->list, (a)->count * sizeof *(a)->list))
+
+static bool is_same_case(const hr_case *a, const hr_case *b)
+{
+    return ARE_SAME(a, b, changes, change_count) && ARE_SAME(a, b, limits, limit_count) &&
+           ARE_SAME(a, b, programme, programme_count);
+}
+
 /* All that assign_cases reads besides the network. */
 static bool is_same_assignment(const hr_scenario *a, const hr_scenario *b)
 {
@@ -265,15 +282,7 @@ static bool is_same_assignment(const hr_scenario *a, const hr_scenario *b)
                    a->mix_count == b->mix_count && IS_SAME(a, b, mixes) && a->diverse_homing == b->diverse_homing &&
                    a->management_count == b->management_count && IS_SAME(a, b, management);
     for (uint32_t c = 0; c < a->case_count && is_same; ++c) {
-        is_same = a->cases[c].change_count == b->cases[c].change_count &&
-                  holds_same(a->cases[c].changes, b->cases[c].changes,
-                             a->cases[c].change_count * sizeof *a->cases[c].changes) &&
-                  a->cases[c].limit_count == b->cases[c].limit_count &&
-                  holds_same(a->cases[c].limits, b->cases[c].limits,
-                             a->cases[c].limit_count * sizeof *a->cases[c].limits) &&
-                  a->cases[c].programme_count == b->cases[c].programme_count &&
-                  holds_same(a->cases[c].programme, b->cases[c].programme,
-                             a->cases[c].programme_count * sizeof *a->cases[c].programme);
+        is_same = is_same_case(&a->cases[c], &b->cases[c]);
     }
     return is_same;
 }

@@ -152,19 +152,24 @@ static void diversify(const hr_world *world, uint8_t *vendor, hr_status *status,
     }
 }
 
+void hr_world_error_at(const hr_world *world, const hr_key_place *place, const char *before, hr_error *error)
+{
+    char text[HR_ERROR_TEXT_SIZE];
+    snprintf(text, sizeof text, "%s", error->text);
+    hr_error_at(error, world->scenario->sources.items[place->source].file, place->line, place->column, NULL,
+                "%.200s: %.700s", before, text);
+}
+
 static hr_status plan_programme(const hr_world *world, const hr_case *source, hr_case_network *c, hr_error *error)
 {
-    const hr_scenario *scenario = world->scenario;
     uint32_t failed = 0;
     hr_status status = hr_programme_plan_init(&c->programme, &world->network, source->programme,
-                                              source->programme_count, scenario->generator.seed, c->vendor, &failed,
-                                              error);
+                                              source->programme_count, world->scenario->generator.seed, c->vendor,
+                                              &failed, error);
     if (status == HR_BAD_INPUT) {
-        const hr_key_place *place = &source->programme[failed].place;
-        char text[HR_ERROR_TEXT_SIZE];
-        snprintf(text, sizeof text, "%s", error->text);
-        hr_error_at(error, scenario->sources.items[place->source].file, place->line, place->column, NULL,
-                    "case %s: programme: %.900s", source->name, text);
+        char before[2 * HR_NAME_SIZE];
+        snprintf(before, sizeof before, "case %s: programme", source->name);
+        hr_world_error_at(world, &source->programme[failed].place, before, error);
     }
     return status;
 }
@@ -186,35 +191,30 @@ static void bind_oss(const hr_network *network, hr_case_network *c)
     }
 }
 
-/* Caps and exclusions, all together, since a later one must not undo an earlier one. */
-static hr_status limit_case(const hr_world *world, const hr_case *source, hr_case_network *c, hr_error *error)
+/* The changes of a case in order, then its limits, all together, since a later one must not undo an earlier one. */
+static hr_status apply_changes(const hr_world *world, const hr_case *source, uint8_t *vendor, hr_error *error)
 {
-    const hr_scenario *scenario = world->scenario;
+    uint64_t seed = world->scenario->generator.seed;
     const hr_vendor_limit *limits[HR_LIMITS_MAX];
+    const hr_key_place *place = NULL;
     size_t broken = 0;
-    if (source->limit_count == 0) {
-        return HR_OK;
+    hr_status status = HR_OK;
+    for (uint32_t i = 0; i < source->change_count && status == HR_OK; ++i) {
+        uint32_t changed = 0;
+        status = hr_assignment_change(&world->network, &source->changes[i].change, seed, vendor, &changed, error);
+        place = &source->changes[i].place;
     }
-    uint8_t *before = malloc(world->network.node_count);
-    if (before == NULL) {
-        return hr_error_set(error, HR_FAILED, "out of memory for the limits of %u nodes", world->network.node_count);
-    }
-    memcpy(before, c->vendor, world->network.node_count);
     for (uint32_t i = 0; i < source->limit_count; ++i) {
         limits[i] = &source->limits[i].limit;
     }
-    hr_status status = hr_assignment_limit(&world->network, limits, source->limit_count, scenario->generator.seed,
-                                           c->vendor, &broken, error);
-    for (uint32_t n = 0; n < world->network.node_count && status == HR_OK; ++n) {
-        c->changed += c->vendor[n] != before[n];
+    if (status == HR_OK) {
+        status = hr_assignment_limit(&world->network, limits, source->limit_count, seed, vendor, &broken, error);
+        place = &source->limits[broken].place;
     }
-    free(before);
     if (status == HR_BAD_INPUT) {
-        const hr_key_place *place = &source->limits[broken].place;
-        char text[HR_ERROR_TEXT_SIZE];
-        snprintf(text, sizeof text, "%s", error->text);
-        hr_error_at(error, scenario->sources.items[place->source].file, place->line, place->column, NULL,
-                    "case %s: %.900s", source->name, text);
+        char before[2 * HR_NAME_SIZE];
+        snprintf(before, sizeof before, "case %s", source->name);
+        hr_world_error_at(world, place, before, error);
     }
     return status;
 }
@@ -230,21 +230,9 @@ static hr_status assign_case(hr_world *world, const hr_case *source, const uint8
         return hr_error_set(error, HR_FAILED, "out of memory for the vendors of %u nodes", network->node_count);
     }
     memcpy(c->vendor, base, network->node_count);
-    hr_status status = HR_OK;
-    for (uint32_t i = 0; i < source->change_count && status == HR_OK; ++i) {
-        uint32_t changed = 0;
-        const hr_case_change *change = &source->changes[i];
-        status = hr_assignment_change(network, &change->change, scenario->generator.seed, c->vendor, &changed, error);
-        c->changed += changed;
-        if (status == HR_BAD_INPUT) {
-            char text[HR_ERROR_TEXT_SIZE];
-            snprintf(text, sizeof text, "%s", error->text);
-            hr_error_at(error, scenario->sources.items[change->place.source].file, change->place.line,
-                        change->place.column, NULL, "case %s: %.900s", source->name, text);
-        }
-    }
-    if (status == HR_OK) {
-        status = limit_case(world, source, c, error);
+    hr_status status = apply_changes(world, source, c->vendor, error);
+    for (uint32_t n = 0; n < network->node_count && status == HR_OK; ++n) {
+        c->changed += c->vendor[n] != base[n];
     }
     if (status == HR_OK) {
         status = plan_programme(world, source, c, error);
