@@ -11,7 +11,7 @@
 
 #include "models/network.h"
 
-enum { HR_VENDORS_MAX = 32 };
+enum { HR_VENDORS_MAX = 64 };
 
 typedef enum { HR_RULE_REGIONAL, HR_RULE_RANDOM } hr_assignment_rule;
 typedef enum { HR_QUOTA_NODES, HR_QUOTA_USERS } hr_quota_unit;

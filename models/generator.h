@@ -43,7 +43,7 @@ void hr_places_free(hr_places *places);
 enum {
     HR_GENERATOR_FUNCTIONS_MAX = 8,
     HR_GENERATOR_PAIRS_MAX = 64,
-    HR_GENERATOR_OSS_MAX = 32,
+    HR_GENERATOR_OSS_MAX = 64,
     HR_GENERATOR_SENSITIVE_MAX = 64,
 };
 

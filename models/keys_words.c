@@ -72,7 +72,7 @@ static const char *name_in_words(const hr_key *key)
     return names[key->names];
 }
 
-void hr_key_takes(const hr_key *key, char *words, size_t size)
+static void takes(const hr_key *key, char *words, size_t size)
 {
     switch (key->kind) {
     case HR_KEY_FIGURE:
@@ -117,6 +117,17 @@ void hr_key_takes(const hr_key *key, char *words, size_t size)
     default:
         snprintf(words, size, "%s", KINDS[key->kind]);
         return;
+    }
+}
+
+void hr_key_takes(const hr_key *key, char *words, size_t size)
+{
+    takes(key, words, size);
+    size_t used = strlen(words);
+    if (key->most > 0 && key->most == key->fewest) {
+        snprintf(words + used, size - used, ", %u of them", key->most);
+    } else if (key->most > 0) {
+        snprintf(words + used, size - used, ", at most %u", key->most);
     }
 }
 

@@ -145,6 +145,20 @@ void hr_value_place(const hr_value *value, hr_error *error)
     }
 }
 
+/* Whether the last diagnostic was there before: what an anchor holds is read under every name that uses it. */
+static bool is_repeated(const hr_diagnostics *diagnostics)
+{
+    const hr_error *last = &diagnostics->items[diagnostics->count - 1];
+    for (size_t i = 0; i + 1 < diagnostics->count; ++i) {
+        const hr_error *before = &diagnostics->items[i];
+        if (last->line > 0 && before->line == last->line && before->column == last->column &&
+            strcmp(before->file, last->file) == 0 && strcmp(before->text, last->text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void hr_value_mistake(const hr_value *value, const char *format, ...)
 {
     hr_error *error = hr_diagnostics_add(value->document->diagnostics);
@@ -158,6 +172,9 @@ void hr_value_mistake(const hr_value *value, const char *format, ...)
     vsnprintf(error->text, sizeof error->text, format, arguments);
     va_end(arguments);
     hr_value_place(value, error);
+    if (is_repeated(value->document->diagnostics)) {
+        --value->document->diagnostics->count;
+    }
 }
 
 /* ---- documents ------------------------------------------------------------------------------------------------- */

@@ -110,7 +110,7 @@ static void measure_all(const hr_structure_survey *survey, const uint8_t *vendor
     for (uint32_t n = 0; n < network->node_count; ++n) {
         if (vendor[n] != HR_NO_VENDOR) {
             assert(vendor[n] < survey->vendor_count);
-            structure->vendors |= UINT32_C(1) << vendor[n];
+            structure->vendors |= UINT64_C(1) << vendor[n];
             weights[network->role[n]][HR_WEIGHT_NODES][vendor[n]] += 1;
             weights[network->role[n]][HR_WEIGHT_USERS][vendor[n]] += survey->attached_users[n];
         }
@@ -131,7 +131,7 @@ static void measure_all(const hr_structure_survey *survey, const uint8_t *vendor
 /* ---- avoidable shares ------------------------------------------------------------------------------------------ */
 
 /* Sets of vendors (bit v: vendor v) that were asked for, with the answers. */
-static_assert(HR_VENDORS_MAX <= 32, "a set of vendors fits 32 bits");
+static_assert(HR_VENDORS_MAX <= 64, "a set of vendors fits 64 bits");
 enum { SETS_MAX = 1 + HR_VENDORS_MAX + HR_STATES_MAX + HR_VENDORS_MAX * (HR_VENDORS_MAX - 1) / 2 };
 
 typedef struct {
@@ -139,11 +139,11 @@ typedef struct {
     uint32_t *start; /* [vendor], one more at the end: into nodes */
     uint32_t *nodes;
     uint32_t count;
-    uint32_t sets[SETS_MAX];
+    uint64_t sets[SETS_MAX];
     hr_kept_users kept[SETS_MAX];
 } inquiry;
 
-static void take_down(inquiry *q, uint32_t set)
+static void take_down(inquiry *q, uint64_t set)
 {
     for (uint32_t v = 0; v < q->survey->vendor_count; ++v) {
         for (uint32_t i = q->start[v]; set >> v & 1 && i < q->start[v + 1]; ++i) {
@@ -152,7 +152,7 @@ static void take_down(inquiry *q, uint32_t set)
     }
 }
 
-static void look(inquiry *q, uint32_t set, hr_kept_users *kept)
+static void look(inquiry *q, uint64_t set, hr_kept_users *kept)
 {
     memset(kept, 0, sizeof *kept);
     for (uint32_t edges = 0; edges < HR_EDGES_COUNT; ++edges) {
@@ -168,7 +168,7 @@ static void look(inquiry *q, uint32_t set, hr_kept_users *kept)
     }
 }
 
-static hr_kept_users ask(inquiry *q, uint32_t set)
+static hr_kept_users ask(inquiry *q, uint64_t set)
 {
     uint32_t i = 0;
     while (i < q->count && q->sets[i] != set) {
@@ -209,11 +209,11 @@ static hr_status sort_nodes(inquiry *q, const uint8_t *vendor, hr_error *error)
 }
 
 /* Vendors exposed to a state. */
-static uint32_t exposed_to(const hr_structure_survey *survey, uint32_t state)
+static uint64_t exposed_to(const hr_structure_survey *survey, uint32_t state)
 {
-    uint32_t set = 0;
+    uint64_t set = 0;
     for (uint32_t v = 0; v < survey->vendor_count; ++v) {
-        set |= survey->vendors[v].leverage[state] > 0 ? UINT32_C(1) << v : 0;
+        set |= survey->vendors[v].leverage[state] > 0 ? UINT64_C(1) << v : 0;
     }
     return set;
 }
@@ -222,10 +222,10 @@ static void ask_by_vendor(inquiry *q, hr_structure *structure)
 {
     const hr_structure_survey *survey = q->survey;
     for (uint32_t v = 0; v < survey->vendor_count; ++v) {
-        uint32_t one = UINT32_C(1) << v;
+        uint64_t one = UINT64_C(1) << v;
         structure->without_vendor[v] = ask(q, one & structure->vendors);
         for (uint32_t w = v; w < survey->vendor_count; ++w) {
-            structure->without_pair[v][w] = ask(q, (one | UINT32_C(1) << w) & structure->vendors);
+            structure->without_pair[v][w] = ask(q, (one | UINT64_C(1) << w) & structure->vendors);
             structure->without_pair[w][v] = structure->without_pair[v][w];
         }
     }

@@ -53,7 +53,7 @@ typedef struct {
 
 /* All answers for one assignment. */
 typedef struct {
-    uint32_t vendors;                                                   /* bit v: some node has vendor v */
+    uint64_t vendors;                                                   /* bit v: some node has vendor v */
     hr_concentration concentration[HR_ROLE_COUNT + 1][HR_WEIGHT_COUNT]; /* by role; the last over all roles */
     hr_kept_users intact;
     hr_kept_users without_vendor[HR_VENDORS_MAX];
