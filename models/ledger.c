@@ -97,36 +97,41 @@ static void first_serving_parents(hr_ledger *ledger, uint32_t group, uint32_t *c
     }
 }
 
+/* Lets a group count at another parent for a service, or at none. */
+static void change_choice(hr_ledger *ledger, uint32_t group, uint32_t s, uint32_t now)
+{
+    const hr_ledger_group *state = &ledger->groups[group];
+    uint32_t *choice = &ledger->group_choice[(size_t)group * ledger->plan->service_count + s];
+    if (ledger->plan->services[s].any_operator) {
+        if (state->up_nodes > 0 && (now == HR_NO_NODE) != (*choice == HR_NO_NODE)) {
+            change_carriers(ledger, group, s, now != HR_NO_NODE);
+        }
+    } else {
+        if (ledger->components.has_roaming) { /* also when all its stubs are out: it may not have told so yet */
+            hr_ledger_roaming_leave(ledger, group, s);
+            hr_ledger_roaming_note(ledger, group);
+        }
+        if (state->demand > 0 && *choice != HR_NO_NODE) {
+            add_demand(ledger, *choice, state->operator_id, s, 0u - state->demand);
+        }
+        if (state->demand > 0 && now != HR_NO_NODE) {
+            add_demand(ledger, now, state->operator_id, s, state->demand);
+        }
+    }
+    *choice = now;
+}
+
 /* Lets a group count where it should now, for every service it has. */
 static void choose(hr_ledger *ledger, uint32_t group)
 {
     const hr_ledger_plan *plan = ledger->plan;
-    uint32_t o = ledger->groups[group].operator_id;
-    const hr_ledger_group *state = &ledger->groups[group];
-    uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
+    const uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     uint32_t now[HR_SERVICES_MAX];
     first_serving_parents(ledger, group, now);
     for (uint32_t s = 0; s < plan->service_count; ++s) {
-        if (now[s] == choice[s]) {
-            continue;
+        if (now[s] != choice[s]) {
+            change_choice(ledger, group, s, now[s]);
         }
-        if (plan->services[s].any_operator) {
-            if (state->up_nodes > 0 && (now[s] == HR_NO_NODE) != (choice[s] == HR_NO_NODE)) {
-                change_carriers(ledger, group, s, now[s] != HR_NO_NODE);
-            }
-        } else if (state->demand > 0) {
-            if (ledger->components.has_roaming) {
-                hr_ledger_roaming_leave(ledger, group, s);
-                hr_ledger_roaming_note(ledger, group);
-            }
-            if (choice[s] != HR_NO_NODE) {
-                add_demand(ledger, choice[s], o, s, 0u - state->demand);
-            }
-            if (now[s] != HR_NO_NODE) {
-                add_demand(ledger, now[s], o, s, state->demand);
-            }
-        }
-        choice[s] = now[s];
     }
 }
 
@@ -343,6 +348,60 @@ static void rebuild_and_compare(hr_ledger *ledger)
     }
 }
 
+/* ---- taking out one by one ------------------------------------------------------------------------------------- */
+
+/* Groups that count at a node leave it: they count nowhere until they choose again. */
+static void leave(hr_ledger *ledger, uint32_t node)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    for (uint32_t k = plan->node_group_start[node]; k < plan->node_group_start[node + 1]; ++k) {
+        uint32_t group = plan->node_groups[k];
+        uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
+        for (uint32_t s = 0; s < plan->service_count; ++s) {
+            if (choice[s] == node) {
+                change_choice(ledger, group, s, HR_NO_NODE);
+            }
+        }
+    }
+}
+
+static void choose_again(hr_ledger *ledger, uint32_t node)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    for (uint32_t k = plan->node_group_start[node]; k < plan->node_group_start[node + 1]; ++k) {
+        choose(ledger, plan->node_groups[k]);
+    }
+}
+
+/* Takes a transit node that fell out of its component. False, with nothing done, when a rebuild is due instead: the node
+ * or something that it separates is a function. */
+static bool cut_out(hr_ledger *ledger, uint32_t node)
+{
+    const hr_ledger_plan *plan = ledger->plan;
+    hr_ledger_cut *cut = &ledger->cut;
+    if (hr_ledger_is_function(plan, node)) {
+        return false;
+    }
+    hr_ledger_cut_find(cut, plan, ledger->in_service, node);
+    bool is_possible = true;
+    for (uint32_t i = 0; i < cut->separated_count && is_possible; ++i) {
+        is_possible = !hr_ledger_is_function(plan, cut->separated[i]);
+    }
+    if (is_possible) {
+        leave(ledger, node);
+        for (uint32_t i = 0; i < cut->separated_count; ++i) {
+            leave(ledger, cut->separated[i]);
+        }
+        hr_ledger_components_cut(&ledger->components, ledger->in_service, node, cut);
+        choose_again(ledger, node);
+        for (uint32_t i = 0; i < cut->separated_count; ++i) {
+            choose_again(ledger, cut->separated[i]);
+        }
+    }
+    hr_ledger_cut_clear(cut);
+    return is_possible;
+}
+
 void hr_ledger_settle(hr_ledger *ledger)
 {
     if (ledger->is_stale && ledger->rose_while_stale) {
@@ -373,10 +432,11 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t gro
     ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
     ledger->former_functions = calloc(transit, sizeof *ledger->former_functions);
     ledger->former_root = calloc(transit, sizeof *ledger->former_root);
-    return hr_ledger_components_init(&ledger->components, plan, may_roam) && ledger->in_service != NULL &&
-           ledger->groups != NULL && ledger->group_choice != NULL && ledger->cell_is_behind != NULL &&
-           ledger->functions_up != NULL && ledger->area_carriers != NULL && ledger->regained != NULL &&
-           ledger->is_regained != NULL && ledger->former_functions != NULL && ledger->former_root != NULL;
+    return hr_ledger_components_init(&ledger->components, plan, may_roam) && hr_ledger_cut_init(&ledger->cut, plan) &&
+           ledger->in_service != NULL && ledger->groups != NULL && ledger->group_choice != NULL &&
+           ledger->cell_is_behind != NULL && ledger->functions_up != NULL && ledger->area_carriers != NULL &&
+           ledger->regained != NULL && ledger->is_regained != NULL && ledger->former_functions != NULL &&
+           ledger->former_root != NULL;
 }
 
 hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, bool may_roam,
@@ -404,6 +464,7 @@ hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, 
 void hr_ledger_free(hr_ledger *ledger)
 {
     hr_ledger_components_free(&ledger->components);
+    hr_ledger_cut_free(&ledger->cut);
     hr_ledger_roaming_free(&ledger->roaming);
     free(ledger->in_service);
     free(ledger->groups);
@@ -450,20 +511,30 @@ void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan, const hr_roa
     hr_ledger_settle(ledger);
 }
 
-void hr_ledger_take_down(hr_ledger *ledger, uint32_t node)
+static void take_down(hr_ledger *ledger, uint32_t node, bool is_alone)
 {
     if (!ledger->in_service[node]) {
         return;
     }
     ledger->in_service[node] = 0;
     if (node < ledger->plan->network->transit_count) {
-        ledger->is_stale = true;
+        ledger->is_stale = ledger->is_stale || !is_alone || !cut_out(ledger, node);
         uint32_t oss_class = hr_ledger_oss_class(ledger->plan, node);
         if (oss_class != UINT32_MAX) {
             --ledger->functions_up[oss_class];
         }
     }
     change_access_node(ledger, node, false);
+}
+
+void hr_ledger_take_down(hr_ledger *ledger, uint32_t node)
+{
+    take_down(ledger, node, false);
+}
+
+void hr_ledger_take_down_alone(hr_ledger *ledger, uint32_t node)
+{
+    take_down(ledger, node, true);
 }
 
 void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node)

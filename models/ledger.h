@@ -4,7 +4,8 @@
  * Method. In-service transit nodes and usable edges form components, kept by union-find (Tarjan 1975: union by size,
  * path halving). A root carries the users that count in its component and the room for them (by operator and
  * service), the capacity present (by role and operator), and the set of functions present. Restorations only join
- * components: they are merges. Transit outages mark the ledger stale, and the next hr_ledger_settle rebuilds the
+ * components: they are merges. A transit node that falls alone and is no function is taken out with what it separates
+ * (ledger_cut.h). Other transit outages mark the ledger stale, and the next hr_ledger_settle rebuilds the
  * components once, however many nodes fell at that instant. Stubs never enter the union-find: a stub's outage or
  * restoration changes its group's sum, and those of its cell where cells overlap. All counts are integers, so no
  * order of events can change them.
@@ -29,7 +30,8 @@
  *
  * Cost. Stub change O(services), or O(groups of its cell * services) with overlap. Restoration of a transit node
  * O(links) finds; joining two components that both have functions O(operators * services); a component that gains a
- * service is walked, which happens at most once per node, operator and service between two rebuilds. Rebuild
+ * service is walked, which happens at most once per node, operator and service between two rebuilds. Outage of a
+ * transit node by itself O(transit nodes + links followed + groups at what it separates * services). Rebuild
  * O(transit nodes + links + groups * services). With roaming, each of them also deals anew in the areas that it
  * touches: O(groups * operators of the area * services) for each, once per settling.
  */
@@ -49,6 +51,7 @@ struct hr_ledger {
     uint8_t *in_service; /* node_count */
 
     hr_ledger_components components;
+    hr_ledger_cut cut;
 
     uint32_t group_capacity; /* of the largest plan */
     hr_ledger_group *groups;
@@ -85,6 +88,9 @@ void hr_ledger_reset(hr_ledger *ledger, const hr_ledger_plan *plan, const hr_roa
 /** Takes a node out of service; nothing happens when it is out already. Served users are valid after
  *  hr_ledger_settle. */
 void hr_ledger_take_down(hr_ledger *ledger, uint32_t node);
+
+/** The same for a node that falls alone: cheaper than a wave of one, dearer than one of many. */
+void hr_ledger_take_down_alone(hr_ledger *ledger, uint32_t node);
 
 /** Returns a node to service; nothing happens when it is in service already. */
 void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node);

@@ -104,6 +104,11 @@ uint32_t hr_ledger_oss_class(const hr_ledger_plan *plan, uint32_t node)
     return plan->oss_class[network->operator_id[node]][network->bound_vendor[node]];
 }
 
+bool hr_ledger_is_function(const hr_ledger_plan *plan, uint32_t node)
+{
+    return plan->role_slot[plan->network->role[node]] != UINT32_MAX || hr_ledger_oss_class(plan, node) != UINT32_MAX;
+}
+
 static bool gains(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after,
                   const hr_function_mask *wanted)
 {
@@ -389,6 +394,80 @@ void hr_ledger_components_build(hr_ledger_components *components, const uint8_t 
     for (uint32_t n = 0; n < transit_count; ++n) {
         if (is_root_in_service(components, in_service, n) && has_functions(components, n)) {
             update_offer(components, n);
+        }
+    }
+}
+
+/* Sums of a root that leaves its component go to another. */
+static void move_sums(hr_ledger_components *components, uint32_t from, uint32_t to)
+{
+    const hr_ledger_plan *plan = components->plan;
+    size_t tallies = tally_width(plan);
+    size_t capacities = capacity_width(plan);
+    size_t operators = plan->operator_count;
+    components->functions[to] = components->functions[from];
+    memcpy(&components->tallies[to * tallies], &components->tallies[from * tallies],
+           tallies * sizeof *components->tallies);
+    memcpy(&components->capacity[to * capacities], &components->capacity[from * capacities],
+           capacities * sizeof *components->capacity);
+    memcpy(&components->available[to * operators], &components->available[from * operators], operators);
+    if (components->has_roaming) {
+        components->roamer_block[to] = components->roamer_block[from];
+    }
+}
+
+/* Makes nodes a component: flat below the first of them, in a circle. */
+static void gather(hr_ledger_components *components, uint32_t root, uint32_t *last, uint32_t node)
+{
+    components->parent[node] = root;
+    components->next_member[node] = root;
+    components->next_member[*last] = node;
+    ++components->size[root];
+    *last = node;
+}
+
+/* The nodes of the component of a root that stay in it, below a root that stays: the same one if it does. */
+static void keep_rest(hr_ledger_components *components, const uint8_t *in_service, uint32_t root,
+                      const hr_ledger_cut *cut)
+{
+    uint32_t transit_count = components->plan->network->transit_count;
+    bool stays = in_service[root] && !cut->is_separated[root];
+    uint32_t kept = stays ? root : HR_NO_NODE;
+    uint32_t last = root;
+    if (stays) {
+        start_shape(components, root);
+    }
+    for (uint32_t n = 0; n < transit_count; ++n) {
+        if (!in_service[n] || cut->is_separated[n] || n == kept) {
+            continue;
+        }
+        uint32_t root_before = hr_ledger_components_find(components, n);
+        if (root_before != root && root_before != kept) {
+            continue;
+        }
+        if (kept == HR_NO_NODE) {
+            kept = n;
+            last = n;
+            start_shape(components, n);
+            move_sums(components, root, n);
+        } else {
+            gather(components, kept, &last, n);
+        }
+    }
+}
+
+void hr_ledger_components_cut(hr_ledger_components *components, const uint8_t *in_service, uint32_t node,
+                              const hr_ledger_cut *cut)
+{
+    keep_rest(components, in_service, hr_ledger_components_find(components, node), cut);
+    uint32_t next = 0;
+    for (uint32_t p = 0; p < cut->piece_count; ++p) {
+        uint32_t root = cut->separated[next];
+        uint32_t last = root;
+        start_shape(components, root);
+        clear_sums(components, root);
+        for (++next; next < cut->piece_end[p]; ++next) {
+            gather(components, root, &last, cut->separated[next]);
         }
     }
 }

@@ -1,8 +1,8 @@
 /* Components of the transit graph for the service ledger, and what each holds: functions, capacity, users (MODEL 3).
  *
  * Union-find over transit nodes (Tarjan 1975: union by size, path halving), with the members of a component in a
- * circle so that they can be walked. Sums are valid at the roots of nodes in service. Components only ever join;
- * outages build them anew.
+ * circle so that they can be walked. Sums are valid at the roots of nodes in service. Components join; outages build
+ * them anew, or take out of one what they separate from it.
  *
  * With roaming, a component's functions of one operator also carry *roamers*: users of other operators, after its own
  * users. Roamers are summed by (operator, service, home operator) in a block for each component with functions; the
@@ -11,6 +11,7 @@
 #ifndef HR_MODELS_LEDGER_COMPONENTS_H
 #define HR_MODELS_LEDGER_COMPONENTS_H
 
+#include "models/ledger_cut.h"
 #include "models/ledger_plan.h"
 
 /* One (operator, service) of a component: users that count in it, and how many of them its functions can carry. */
@@ -95,6 +96,11 @@ static inline bool hr_ledger_components_has(const hr_ledger_components *componen
 /** Components of the nodes in service, with functions and capacity, without users. O(transit nodes + links). */
 void hr_ledger_components_build(hr_ledger_components *components, const uint8_t *in_service);
 
+/** Takes a node that fell, and the pieces that it separates, out of its component. None of them is a function, and nobody
+ *  counts at any of them any more. O(transit nodes). */
+void hr_ledger_components_cut(hr_ledger_components *components, const uint8_t *in_service, uint32_t node,
+                              const hr_ledger_cut *cut);
+
 /** A node that returns: a component of its own, without users. */
 void hr_ledger_components_start(hr_ledger_components *components, uint32_t node);
 
@@ -125,6 +131,9 @@ void hr_ledger_components_close(hr_ledger_components *components, const hr_ledge
 
 /** Whether `after` has an OSS class that `before` has not. */
 bool hr_ledger_gains_oss(const hr_ledger_plan *plan, const hr_function_mask *before, const hr_function_mask *after);
+
+/** Whether a transit node is a function or an OSS. */
+bool hr_ledger_is_function(const hr_ledger_plan *plan, uint32_t node);
 
 /** Class of the OSS that a transit node is, or UINT32_MAX. */
 uint32_t hr_ledger_oss_class(const hr_ledger_plan *plan, uint32_t node);

@@ -292,19 +292,19 @@ hr_status hr_replication_resume_support(hr_replication *r, uint8_t vendor, hr_er
 
 /* ---- nodes fall and return ------------------------------------------------------------------------------------- */
 
-static void fall(hr_replication *r, uint32_t node, uint8_t state)
+static void mark_fallen(hr_replication *r, uint32_t node, uint8_t state)
 {
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
     hr_replication_silence(r, node);
     r->state[node] |= state;
     r->counts.bricked += (state & HR_NODE_BRICKED) != 0;
-    hr_ledger_take_down(&r->ledger, node);
 }
 
 void hr_replication_disable(hr_replication *r, uint32_t node, bool is_bricked)
 {
-    fall(r, node, (is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT) | HR_NODE_TO_CLEAN);
+    mark_fallen(r, node, (is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT) | HR_NODE_TO_CLEAN);
+    hr_ledger_take_down(&r->ledger, node);
     HR_TELL(r, is_bricked ? HR_TOLD_NODE_BRICKED : HR_TOLD_NODE_DISABLED, r->now_hours, .node = node);
     ++r->counts.disabled;
     r->wave[r->wave_count++] = node;
@@ -326,7 +326,8 @@ hr_status hr_replication_struck(hr_replication *r, hr_error *error)
 
 hr_status hr_replication_fail(hr_replication *r, uint32_t node, bool is_bricked, hr_error *error)
 {
-    fall(r, node, is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT);
+    mark_fallen(r, node, is_bricked ? HR_NODE_BRICKED : HR_NODE_SOFT);
+    hr_ledger_take_down_alone(&r->ledger, node);
     HR_TELL(r, is_bricked ? HR_TOLD_NODE_BROKEN : HR_TOLD_NODE_FAILED, r->now_hours, .node = node);
     ++r->counts.failed;
     return hr_recovery_add_failed(r, node, error);
@@ -334,7 +335,8 @@ hr_status hr_replication_fail(hr_replication *r, uint32_t node, bool is_bricked,
 
 void hr_replication_hold(hr_replication *r, uint32_t node)
 {
-    fall(r, node, HR_NODE_SOFT | HR_NODE_HELD);
+    mark_fallen(r, node, HR_NODE_SOFT | HR_NODE_HELD);
+    hr_ledger_take_down(&r->ledger, node);
     HR_TELL(r, HR_TOLD_NODE_HELD, r->now_hours, .node = node);
     ++r->counts.failed;
 }
@@ -373,8 +375,8 @@ void hr_replication_swap_out(hr_replication *r, uint32_t node)
     assert(!(r->state[node] & HR_NODE_OUT));
     touch(r, node);
     r->state[node] |= HR_NODE_SWAPPING;
+    hr_ledger_take_down_alone(&r->ledger, node);
     HR_TELL(r, HR_TOLD_NODE_SWAPPED_OUT, r->now_hours, .node = node);
-    hr_ledger_take_down(&r->ledger, node);
     hr_replication_silence(r, node);
 }
 

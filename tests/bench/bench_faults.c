@@ -2,8 +2,8 @@
  *
  *     bench_faults [replications]
  *
- * Every node fails once in 50,000 hours of service: some eleven thousand failures in the scenario's horizon, in every
- * tenth of them new hardware. Then the same without nodes that carry transit, whose falls may cut the network.
+ * Every node fails once in 50,000 hours of service: some eleven thousand failures in the scenario's horizon, with new
+ * hardware in every tenth. Then the same without nodes that carry transit, whose falls may cut the network.
  */
 #include <stdio.h>
 #include <stdlib.h>

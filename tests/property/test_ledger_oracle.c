@@ -15,7 +15,7 @@
 
 enum { GRAPHS = 5000, INSTANTS_MAX = 24, CHANGES_MAX = INSTANTS_MAX * 2 * HR_RANDOM_NETWORK_NODES_MAX };
 
-typedef enum { FALL, RETURN, RESET } change_kind;
+typedef enum { FALL, FALL_ALONE, RETURN, RESET } change_kind;
 
 /* What is on; bits. */
 enum { BACKUP = 1, ROAMING = 2, MODES = 4 };
@@ -68,6 +68,16 @@ static void add_wave(history *h, hr_test_random *random, uint32_t instant, uint3
     }
 }
 
+/* One to five nodes, each as if it were the only one, at one instant; among others that fall as a wave at times. */
+static void add_alone(history *h, hr_test_random *random, uint32_t instant, uint32_t nodes)
+{
+    uint32_t count = hr_test_random_chance(random, 60) ? 1 : 1 + hr_test_random_below(random, 5);
+    for (uint32_t i = 0; i < count; ++i) {
+        add_change(h, instant, hr_test_random_chance(random, 90) ? FALL_ALONE : FALL,
+                   hr_test_random_below(random, nodes));
+    }
+}
+
 static void make_history(history *h, hr_test_random *random, uint32_t nodes)
 {
     static const uint32_t severity[] = {3, 10, 30, 60, 95};
@@ -83,14 +93,14 @@ static void make_history(history *h, hr_test_random *random, uint32_t nodes)
         } else if (what < 40) {
             add_wave(h, random, t, nodes, percent, 50);
         } else if (what < 50) {
-            add_change(h, t, FALL, hr_test_random_below(random, nodes));
+            add_alone(h, random, t, nodes);
         } else if (what < 54) {
             add_change(h, t, RESET, what % MODES);
             add_wave(h, random, t, nodes, percent, 80);
         } else { /* one by one, as crews restore; down nodes are common after waves */
             add_change(h, t, RETURN, hr_test_random_below(random, nodes));
             if (what < 60) {
-                add_change(h, t, FALL, hr_test_random_below(random, nodes));
+                add_alone(h, random, t, nodes);
             }
         }
     }
@@ -114,6 +124,10 @@ static void apply(run *r, const change *c)
     switch (c->kind) {
     case FALL:
         hr_ledger_take_down(ledger, c->node);
+        r->in_service[c->node] = 0;
+        break;
+    case FALL_ALONE:
+        hr_ledger_take_down_alone(ledger, c->node);
         r->in_service[c->node] = 0;
         break;
     case RETURN:

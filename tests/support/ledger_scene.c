@@ -101,6 +101,11 @@ void hr_scene_fall(hr_scene *s, uint32_t node)
     hr_ledger_take_down(&s->ledger, s->number[node]);
 }
 
+void hr_scene_fall_alone(hr_scene *s, uint32_t node)
+{
+    hr_ledger_take_down_alone(&s->ledger, s->number[node]);
+}
+
 void hr_scene_rise(hr_scene *s, uint32_t node)
 {
     hr_ledger_bring_up(&s->ledger, s->number[node]);

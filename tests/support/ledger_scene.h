@@ -40,6 +40,7 @@ uint32_t hr_scene_service(hr_scene *s, hr_role first, hr_role second);
 void hr_scene_open(hr_scene *s, bool backup_usable);
 
 void hr_scene_fall(hr_scene *s, uint32_t node);
+void hr_scene_fall_alone(hr_scene *s, uint32_t node);
 void hr_scene_rise(hr_scene *s, uint32_t node);
 /** Users of an operator with a service now; settles the ledger. */
 int64_t hr_scene_served(hr_scene *s, uint32_t operator_id, uint32_t service_index);

@@ -75,6 +75,66 @@ static void a_cut_off_part_has_no_service_until_the_node_between_returns(void **
     hr_scene_close(s);
 }
 
+/* core - a - b - core is a ring; c hangs on a, d on c. */
+static void a_node_that_falls_alone_takes_with_it_what_hangs_on_it_alone(void **state)
+{
+    (void)state;
+    hr_scene *s = hr_scene_new(1);
+    uint32_t core = hr_scene_function(s, HR_ROLE_PACKET_CORE);
+    uint32_t a = hr_scene_function(s, HR_ROLE_AGGREGATION);
+    uint32_t b = hr_scene_function(s, HR_ROLE_AGGREGATION);
+    uint32_t c = hr_scene_function(s, HR_ROLE_AGGREGATION);
+    uint32_t d = hr_scene_function(s, HR_ROLE_AGGREGATION);
+    hr_scene_edge(s, core, a);
+    hr_scene_edge(s, a, b);
+    hr_scene_edge(s, b, core);
+    hr_scene_edge(s, a, c);
+    hr_scene_edge(s, c, d);
+    hr_scene_site(s, 1, a);
+    hr_scene_site(s, 10, b);
+    hr_scene_site(s, 100, d);
+    uint32_t both = hr_scene_site(s, 1000, d);
+    hr_scene_edge(s, both, b);
+    uint32_t data = hr_scene_service(s, HR_ROLE_PACKET_CORE, HR_ROLE_COUNT);
+    hr_scene_open(s, false);
+    hr_scene_fall_alone(s, b); /* the ring is open, and whole */
+    assert_int_equal(hr_scene_served(s, 0, data), 1101);
+    hr_scene_rise(s, b);
+    assert_int_equal(hr_scene_served(s, 0, data), 1111);
+    hr_scene_fall_alone(s, a); /* c and d have no other way; the site with two parents turns to b */
+    assert_int_equal(hr_scene_served(s, 0, data), 1010);
+    hr_scene_fall_alone(s, c); /* and now d stands alone */
+    assert_int_equal(hr_scene_served(s, 0, data), 1010);
+    hr_scene_rise(s, a);
+    assert_int_equal(hr_scene_served(s, 0, data), 1011);
+    hr_scene_fall_alone(s, b);
+    assert_int_equal(hr_scene_served(s, 0, data), 1);
+    hr_scene_rise(s, c);
+    assert_int_equal(hr_scene_served(s, 0, data), 1101);
+    hr_scene_close(s);
+}
+
+static void a_function_that_falls_alone_is_missed(void **state)
+{
+    (void)state;
+    hr_scene *s = hr_scene_new(1);
+    uint32_t near = hr_scene_function(s, HR_ROLE_PACKET_CORE);
+    uint32_t middle = hr_scene_function(s, HR_ROLE_AGGREGATION);
+    uint32_t far = hr_scene_put(s, HR_ROLE_PACKET_CORE, (hr_network_node){.capacity_users = 5});
+    hr_scene_edge(s, near, middle);
+    hr_scene_edge(s, middle, far);
+    hr_scene_site(s, 10, near);
+    hr_scene_site(s, 20, far);
+    uint32_t data = hr_scene_service(s, HR_ROLE_PACKET_CORE, HR_ROLE_COUNT);
+    hr_scene_open(s, false);
+    assert_int_equal(hr_scene_served(s, 0, data), 30);
+    hr_scene_fall_alone(s, middle); /* separates a function */
+    assert_int_equal(hr_scene_served(s, 0, data), 15);
+    hr_scene_fall_alone(s, near);
+    assert_int_equal(hr_scene_served(s, 0, data), 5);
+    hr_scene_close(s);
+}
+
 static void a_stub_never_carries_a_path(void **state)
 {
     (void)state;
@@ -504,6 +564,8 @@ int main(void)
         cmocka_unit_test(a_service_needs_every_required_role),
         cmocka_unit_test(users_of_a_stub_in_outage_are_lost),
         cmocka_unit_test(a_cut_off_part_has_no_service_until_the_node_between_returns),
+        cmocka_unit_test(a_node_that_falls_alone_takes_with_it_what_hangs_on_it_alone),
+        cmocka_unit_test(a_function_that_falls_alone_is_missed),
         cmocka_unit_test(a_stub_never_carries_a_path),
         cmocka_unit_test(functions_of_another_operator_do_not_serve),
         cmocka_unit_test(a_transit_node_serves_its_own_users),
