@@ -313,7 +313,7 @@ static hr_status check_loss(const hr_story *story, const losses *l, const choice
                             hr_error *error)
 {
     double theirs = l->lost != NULL ? loss_of(l, what->replication, what->case_index, o->arm) : 0;
-    if (l->lost == NULL || memcmp(&theirs, &story->lost_headline_user_hours, sizeof theirs) == 0) {
+    if (l->lost == NULL || theirs == story->lost_headline_user_hours) { /* neither is a NaN or below zero */
         return HR_OK;
     }
     return hr_error_set(error, HR_FAILED,
