@@ -45,6 +45,7 @@ enum {
     HR_PURPOSE_PRODUCT_FOUND = 133,       /* as above */
     HR_PURPOSE_PATCH_EVALUATION = 134,    /* entity product, index number of the patch and centre; of a threat */
     HR_PURPOSE_PRODUCT_ATTRIBUTION = 135, /* entity product, index attributions before */
+    HR_PURPOSE_PATCH_CANARY_WAIT = 136,   /* entity product, index number of the patch and operator; of a threat */
 
     /* programme */
     HR_PURPOSE_SWAP = 130, /* entity node, index step */

@@ -219,6 +219,9 @@ hr_status hr_replication_find_intruder(hr_replication *replication, uint32_t pro
  *  product. */
 double hr_replication_patch_delay(const hr_replication *replication, uint32_t threat, uint32_t product, uint32_t number,
                                   uint32_t operator_id);
+/** The share of its nodes that the rollout reaches before it is interrupted for *wait_hours; 1: it is not. */
+double hr_replication_patch_stage(const hr_replication *replication, uint32_t threat, uint32_t product, uint32_t number,
+                                  uint32_t operator_id, double *wait_hours);
 
 /** Whether every stopping hook of the arm lets a release, or an attempt, of a threat pass. */
 bool hr_replication_passes_release(hr_replication *replication, uint32_t threat, uint8_t vendor, uint32_t operator_id,

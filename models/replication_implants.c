@@ -140,6 +140,18 @@ double hr_replication_patch_delay(const hr_replication *r, uint32_t threat, uint
     return hours;
 }
 
+double hr_replication_patch_stage(const hr_replication *r, uint32_t threat, uint32_t product, uint32_t number,
+                                  uint32_t operator_id, double *wait_hours)
+{
+    *wait_hours = 0;
+    for (uint32_t m = 0; m < hr_mitigation_count; ++m) {
+        if (r->mitigations >> m & 1 && hr_mitigation_forms[m]->stages_patch != NULL) {
+            return hr_mitigation_forms[m]->stages_patch(r, m, threat, product, number, operator_id, wait_hours);
+        }
+    }
+    return 1;
+}
+
 /* ---- listening ------------------------------------------------------------------------------------------------- */
 
 void hr_replication_listen(hr_replication *r, uint32_t threat, uint32_t node)

@@ -62,6 +62,10 @@ typedef struct {
     /** Hours that a patch of a product waits at an operator before its rollout. */
     double (*delays_patch)(const hr_replication *replication, uint32_t mitigation, uint32_t threat, uint32_t product,
                            uint32_t number, uint32_t operator_id);
+    /** The share of an operator's nodes that a patch reaches first, and how long it waits before it goes on to the
+     *  others. */
+    double (*stages_patch)(const hr_replication *replication, uint32_t mitigation, uint32_t threat, uint32_t product,
+                           uint32_t number, uint32_t operator_id, double *wait_hours);
     /** HR_EVENT_MITIGATION + its number arrived, which it scheduled itself; entity is what it made of it. */
     hr_status (*event)(hr_replication *replication, uint32_t mitigation, uint32_t entity, hr_error *error);
 } hr_mitigation_form;

@@ -115,6 +115,16 @@ static hr_status event(hr_replication *r, uint32_t mitigation, uint32_t number, 
     }
 }
 
+/* Patches wait too: nobody knows that they are meant well. */
+static double stages_patch(const hr_replication *r, uint32_t mitigation, uint32_t threat, uint32_t product,
+                           uint32_t number, uint32_t operator_id, double *wait_hours)
+{
+    const parameters *p = hr_replication_mitigation(r, mitigation);
+    *wait_hours = hr_replication_draw(r, &p->wait_hours, hr_purpose_of_threat(threat, HR_PURPOSE_PATCH_CANARY_WAIT),
+                                      product, number * HR_OPERATORS_MAX + operator_id);
+    return p->canary_share;
+}
+
 extern const hr_mitigation_form hr_mitigation_staged_rollout;
 const hr_mitigation_form hr_mitigation_staged_rollout = {
     .name = "staged_rollout",
@@ -122,5 +132,6 @@ const hr_mitigation_form hr_mitigation_staged_rollout = {
     .parameters_size = sizeof(parameters),
     .keys = &KEYS,
     .stages_release = stages_release,
+    .stages_patch = stages_patch,
     .event = event,
 };
