@@ -116,6 +116,7 @@ hr_status hr_generator_check_pair(const hr_generator_parameters *parameters, uin
 /* What the generator reached beside what was asked (MODEL 8: degree, homing, distances). */
 typedef struct {
     uint32_t nodes_by_role[HR_ROLE_COUNT];
+    uint32_t sensitive_by_role[HR_ROLE_COUNT];
     double dual_homed_share[HR_ROLE_COUNT];        /* nodes of the role with two or more parents */
     double mean_parent_distance_km[HR_ROLE_COUNT]; /* over primary parents */
     double mean_transit_degree;

@@ -33,6 +33,7 @@ void hr_network_measure(const hr_network *network, hr_network_statistics *statis
         }
         transit_links += is_transit ? end - network->link_start[n] : 0;
         ++statistics->nodes_by_role[role];
+        statistics->sensitive_by_role[role] += network->is_sensitive[n];
         statistics->dual_homed_share[role] += parents >= 2;
     }
     for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {

@@ -84,6 +84,7 @@ static void give_network(feed *f)
         const char *role = hr_role_forms[r].name;
         double share = f->description->has_parents[r] ? statistics->dual_homed_share[r] : NAN;
         double distance = f->description->has_parents[r] ? statistics->mean_parent_distance_km[r] : NAN;
+        give(f, (hr_figure){.quantity = "sensitive_nodes", .role = role, .value = statistics->sensitive_by_role[r]});
         give(f, (hr_figure){.quantity = "dual_homed_share", .role = role, .value = share});
         give(f, (hr_figure){.quantity = "mean_parent_distance_km", .role = role, .value = distance});
         for (uint32_t o = 0; o < network->operator_count; ++o) {

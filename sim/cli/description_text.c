@@ -155,10 +155,18 @@ static void print_network(const hr_description *d, FILE *stream)
 {
     const hr_network *network = &d->world->network;
     char text[512];
-    snprintf(text, sizeof text, "Network: %s nodes, %s links (%s primary, %s backup), %s operators, %s areas",
+    char sensitive[128] = "";
+    uint32_t sensitive_nodes = 0;
+    for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
+        sensitive_nodes += d->statistics.sensitive_by_role[r];
+    }
+    if (sensitive_nodes > 0) {
+        snprintf(sensitive, sizeof sensitive, ", %s nodes at sensitive sites", hr_text_count(sensitive_nodes).text);
+    }
+    snprintf(text, sizeof text, "Network: %s nodes, %s links (%s primary, %s backup), %s operators, %s areas%s",
              hr_text_count(network->node_count).text, hr_text_count(network->edge_count).text,
              hr_text_count(d->links[HR_EDGE_PRIMARY]).text, hr_text_count(d->links[HR_EDGE_BACKUP]).text,
-             hr_text_count(network->operator_count).text, hr_text_count(network->area_count).text);
+             hr_text_count(network->operator_count).text, hr_text_count(network->area_count).text, sensitive);
     print_title(stream, text);
     print_roles(d, stream);
     print_operators(d, stream);

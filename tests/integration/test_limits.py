@@ -1,4 +1,5 @@
 """Caps and exclusions of vendors, and sensitive sites, from the scenario file to the vendors in the result file."""
+import json
 import math
 import unittest
 
@@ -97,6 +98,18 @@ class Limits(FolderTest):
         self.assertGreater((np.isin(before, AA) & sensitive & equipment).sum(), 50)
         self.assertEqual((np.isin(after, AA) & sensitive & equipment).sum(), 0)
         self.assertTrue((before == after)[~sensitive & equipment].all())
+
+    def test_describe_counts_sensitive_nodes(self):
+        marked = self.assigned(sets=[SENSITIVE])
+        result = hedgerow("describe", "--format", "json", "--set", SENSITIVE, self.scenario)
+        figures = [figure for figure in json.loads(result.stdout)["figures"] if figure["quantity"] == "sensitive_nodes"]
+        for figure in figures:
+            role = list(marked.role.values).index(figure["role"])
+            self.assertEqual(figure["value"], marked.node_sensitive.values[marked.node_role.values == role].sum())
+        total = f"{int(marked.node_sensitive.values.sum()):,} nodes at sensitive sites"
+        text = " ".join(hedgerow("describe", "--set", SENSITIVE, self.scenario).stdout.split())
+        self.assertIn(total, text)
+        self.assertNotIn("sensitive", hedgerow("describe", self.scenario).stdout)
 
     def test_sensitive_sites_change_no_vendor_by_themselves(self):
         plain, marked = self.assigned(), self.assigned(sets=[SENSITIVE])
