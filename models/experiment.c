@@ -182,6 +182,12 @@ static hr_record_variable variable(const char *name, const char *units, const ch
     return v;
 }
 
+/* Whether exposed users are kept as one more single number, after all the others. */
+static bool has_exposed_scalar(const hr_experiment *e)
+{
+    return e->scope.scalar_count == SCALAR_COUNT && e->world->has_exposure;
+}
+
 static void lay_out(hr_experiment *e)
 {
     const hr_world *world = e->world;
@@ -239,6 +245,9 @@ static void lay_out(hr_experiment *e)
     if (e->scope.scalar_count > 0) {
         e->layout.dimension_count = DIMENSION_ARM + 1;
         e->layout.variable_count = e->scope.scalar_count;
+        if (has_exposed_scalar(e)) {
+            t->variables[e->layout.variable_count++] = t->variables[VARIABLE_EXPOSED_HEADLINE];
+        }
     }
     hr_record_layout_finish(&e->layout);
 }
@@ -290,6 +299,9 @@ static void fill(const hr_experiment *e, const hr_replication *r, uint32_t setti
     bool is_whole = e->scope.scalar_count == 0;
     for (int k = 0; k < (is_whole ? SCALAR_COUNT : e->scope.scalar_count); ++k) {
         *place(e, record, k, setting) = SCALARS[k].get(r);
+    }
+    if (has_exposed_scalar(e)) {
+        *place(e, record, SCALAR_COUNT, setting) = hr_metrics_headline_exposed(metrics);
     }
     if (!is_whole) {
         return;

@@ -19,7 +19,9 @@ typedef struct {
     uint32_t arm_count;
     const uint32_t *arms; /* world.h; borrowed */
     const char *const *arm_names;
-    int scalar_count; /* metrics of one number that are kept, in the order of their table; 0: all metrics */
+    /* metrics of one number that are kept, in the order of their table (all: with exposed users too, where there can be
+     * any); 0: all metrics */
+    int scalar_count;
 } hr_experiment_scope;
 
 typedef struct {

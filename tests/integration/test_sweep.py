@@ -8,7 +8,7 @@ import unittest
 import numpy as np
 import xarray as xr
 
-from support import BAD_INPUT, DONE, INTERRUPTED, PROGRAM, TIMEOUT_SECONDS, FolderTest, digest, hedgerow
+from support import BAD_INPUT, DONE, INTERRUPTED, IS_WHOLE, PROGRAM, TIMEOUT_SECONDS, FolderTest, digest, hedgerow
 
 COMPLIANCE = "threats.campaign.compulsion.compliance_probability"
 SCOPE = "mitigations.isolation.scope"
@@ -78,6 +78,17 @@ class Results(SweepTest):
             np.testing.assert_array_equal(r[f"sweep.{COMPLIANCE}"], [np.nan, 1, np.nan])
             self.assertEqual(list(r["sweep.mitigations.testing.on"].values), ["", "", "false"])
 
+    def test_exposed_users_are_kept_where_a_threat_can_expose_them(self):
+        listening = ("--set", "threats.campaign.compulsion.espionage={}")
+        alone = self.run_small("alone.h5", "-n", "10", *listening, "--set", f"{COMPLIANCE}=0.9")
+        with xr.open_dataset(self.sweep(GRID, "-n", "10", *listening), engine="h5netcdf") as r, \
+                xr.open_dataset(alone, engine="h5netcdf") as a:
+            expected = a.exposed_headline_user_hours.sel(case=["one", "same"]).transpose("case", "arm", "replication")
+            self.assertGreater(float(expected.max()), 0)
+            np.testing.assert_array_equal(r.sweep_exposed_headline_user_hours[2], expected)
+        with xr.open_dataset(self.sweep(GRID, "-n", "2", output="deaf.h5"), engine="h5netcdf") as r:
+            self.assertNotIn("sweep_exposed_headline_user_hours", r)
+
     def test_a_short_trial_is_short_at_every_point(self):
         with xr.open_dataset(self.sweep(GRID, "-n", "5"), engine="h5netcdf") as r:
             self.assertEqual(r.sizes["sweep_replication"], 5)
@@ -103,7 +114,13 @@ class Printed(SweepTest):
 
     DETECTION = "mitigations.testing.detection_probability"
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
+        cls.owner = cls("test_rows_are_what_numpy_finds")
+        cls.owner.make()
+        cls.addClassCleanup(cls.owner.doCleanups)
+
+    def make(self):
         super().setUp()
         grid = f"\nsweep:\n  grid:\n    {self.DETECTION}: [0, 0.4, 1]\n  cases: [same, none]\n"
         self.path = self.sweep(grid, "-n", "150")
@@ -111,6 +128,10 @@ class Printed(SweepTest):
         self.assertEqual(result.returncode, DONE, result.stderr)
         self.text = result.stdout[result.stdout.index("Sweep: 3 points, 150 replications at each"):]
         self.flat = " ".join(self.text.split())
+
+    def setUp(self):
+        super().setUp()
+        self.path, self.text, self.flat = self.owner.path, self.owner.text, self.owner.flat
 
     def rows(self, case):
         lines = self.text[self.text.index(f"Case {case},"):].splitlines()
@@ -237,12 +258,18 @@ FAULTS = [
 ]
 
 
+SOME_FAULTS = ("no values", "a misspelt key", "more than there is")
+
+
 class BadSweeps(SweepTest):
     def test_every_mistake_is_told_at_its_line_before_any_work(self):
         first = len(self.scenario.read_text().splitlines()) + 1
         for what, text, line, words in FAULTS:
             path = self.add(text + "\n", "bad.yaml")
-            for command in (["check"], ["run", "-q", "-o", self.folder / "bad.h5"]):
+            commands = [["check"]] if IS_WHOLE or what in SOME_FAULTS else []
+            if what in SOME_FAULTS:  # what stops a check stops a run
+                commands.append(["run", "-q", "-o", self.folder / "bad.h5"])
+            for command in commands:
                 result = hedgerow(*command, path)
                 self.assertEqual(result.returncode, BAD_INPUT, f"{what}: {result.stdout}{result.stderr}")
                 self.assertIn(f"bad.yaml:{first + line}:", result.stderr, what)
