@@ -25,22 +25,24 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
+const struct argp hr_command_attribute_argp = {
+    NULL,
+    parse,
+    "RESULT",
+    "Divide the effectiveness of the mitigations under test among them (Shapley values, with 95 % intervals), from "
+    "the result of a scenario with the key `attribution`.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_attribute(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        NULL,
-        parse,
-        "RESULT",
-        "Divide the effectiveness of the mitigations under test among them (Shapley values, with 95 % intervals), from "
-        "the result of a scenario with the key `attribution`.",
-        NULL,
-        NULL,
-        NULL};
     const char *result = NULL;
     hr_attribution_report report;
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &result);
+    argp_parse(&hr_command_attribute_argp, argc, argv, 0, NULL, &result);
     hr_status status = hr_attribution_load(&report, result, &error);
     if (status == HR_OK) {
         status = hr_attribution_print(&report, stdout, &error);

@@ -151,23 +151,25 @@ static int print_keys(const options *o)
     return hr_error_exit_status(HR_FAILED);
 }
 
+const struct argp hr_command_check_argp = {
+    OPTIONS,
+    parse,
+    "SCENARIO\n--schema\n--reference",
+    "Report every mistake of a scenario file with file, line and column; then its size, its "
+    "assumptions, and figures without a source. `-` reads standard input.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_check(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        OPTIONS,
-        parse,
-        "SCENARIO\n--schema\n--reference",
-        "Report every mistake of a scenario file with file, line and column; then its size, its "
-        "assumptions, and figures without a source. `-` reads standard input.",
-        NULL,
-        NULL,
-        NULL};
     options o = {0};
     hr_scenario *scenario = NULL;
     hr_diagnostics diagnostics = {0};
     hr_error error = {0};
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    argp_parse(&hr_command_check_argp, argc, argv, 0, NULL, &o);
     if (o.print != NULL) {
         return print_keys(&o);
     }

@@ -39,23 +39,25 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
+const struct argp hr_command_compare_argp = {
+    OPTIONS,
+    parse,
+    "RESULT",
+    "Compare the cases of a result file: means, tails and effectiveness with 95 % intervals, "
+    "paired differences against the baseline case, and what they say about the claim.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_compare(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        OPTIONS,
-        parse,
-        "RESULT",
-        "Compare the cases of a result file: means, tails and effectiveness with 95 % intervals, "
-        "paired differences against the baseline case, and what they say about the claim.",
-        NULL,
-        NULL,
-        NULL};
     options o = {0};
     hr_comparison comparison;
     hr_sweep_report sweep = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    argp_parse(&hr_command_compare_argp, argc, argv, 0, NULL, &o);
     hr_status status = hr_comparison_load(&comparison, o.result, o.baseline, &error);
     if (status == HR_OK) {
         status = hr_sweep_load(&sweep, o.result, &error);

@@ -116,24 +116,26 @@ static hr_status describe(const hr_scenario *scenario, const options *o, hr_erro
     return status;
 }
 
+const struct argp hr_command_describe_argp = {
+    OPTIONS,
+    parse,
+    "SCENARIO",
+    "Describe a scenario's network and who made what in it: totals, vendor mixes, concentration by vendor and by "
+    "state, and who keeps each service when everything of one vendor, one state or two vendors is out at once. "
+    "Exact, without random trials. `-` reads standard input.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_describe(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        OPTIONS,
-        parse,
-        "SCENARIO",
-        "Describe a scenario's network and who made what in it: totals, vendor mixes, concentration by vendor and by "
-        "state, and who keeps each service when everything of one vendor, one state or two vendors is out at once. "
-        "Exact, without random trials. `-` reads standard input.",
-        NULL,
-        NULL,
-        NULL};
     options o = {.print = hr_description_print_text};
     hr_scenario *scenario = NULL;
     hr_diagnostics diagnostics = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    argp_parse(&hr_command_describe_argp, argc, argv, 0, NULL, &o);
     hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
                                         &diagnostics);
     hr_command_print_diagnostics(&diagnostics);

@@ -368,23 +368,25 @@ static void choose_numbers(run *r)
     }
 }
 
+const struct argp hr_command_run_argp = {
+    OPTIONS,
+    parse,
+    "SCENARIO",
+    "Run a scenario and write its result file. Finished batches are kept in FILE.parts, so that "
+    "an interrupted run goes on with --resume. `-` reads standard input.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_run(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        OPTIONS,
-        parse,
-        "SCENARIO",
-        "Run a scenario and write its result file. Finished batches are kept in FILE.parts, so that "
-        "an interrupted run goes on with --resume. `-` reads standard input.",
-        NULL,
-        NULL,
-        NULL};
     options o = {0};
     run *r = calloc(1, sizeof *r);
     hr_diagnostics diagnostics = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    argp_parse(&hr_command_run_argp, argc, argv, 0, NULL, &o);
     if (r == NULL) {
         return hr_error_exit_status(HR_FAILED);
     }

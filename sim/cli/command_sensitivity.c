@@ -25,22 +25,24 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
+const struct argp hr_command_sensitivity_argp = {
+    NULL,
+    parse,
+    "RESULT",
+    "Which assumptions matter over their declared ranges: Sobol' indices or Morris's elementary effects with 95 % "
+    "intervals, from the result of a scenario with the key `sensitivity`.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_sensitivity(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        NULL,
-        parse,
-        "RESULT",
-        "Which assumptions matter over their declared ranges: Sobol' indices or Morris's elementary effects with 95 % "
-        "intervals, from the result of a scenario with the key `sensitivity`.",
-        NULL,
-        NULL,
-        NULL};
     const char *result = NULL;
     hr_sensitivity_report report;
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &result);
+    argp_parse(&hr_command_sensitivity_argp, argc, argv, 0, NULL, &result);
     hr_status status = hr_sensitivity_report_load(&report, result, &error);
     if (status == HR_OK) {
         status = hr_sensitivity_report_print(&report, stdout, &error);

@@ -403,24 +403,26 @@ static hr_status trace(const hr_scenario *scenario, const options *o, hr_error *
     return status;
 }
 
+const struct argp hr_command_trace_argp = {
+    OPTIONS,
+    parse,
+    "SCENARIO",
+    "Replay single replications exactly: who ordered what and who obeyed, what passed and what was found, what fell, "
+    "what was isolated, restored, replaced and supplied, and the users served after each step. `-` reads standard "
+    "input.",
+    NULL,
+    NULL,
+    NULL,
+};
+
 int hr_command_trace(int argc, char **argv)
 {
-    static const struct argp ARGP = {
-        OPTIONS,
-        parse,
-        "SCENARIO",
-        "Replay single replications exactly: who ordered what and who obeyed, what passed and what was found, what fell, "
-        "what was isolated, restored, replaced and supplied, and the users served after each step. `-` reads standard "
-        "input.",
-        NULL,
-        NULL,
-        NULL};
     options o = {0};
     hr_scenario *scenario = NULL;
     hr_diagnostics diagnostics = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&ARGP, argc, argv, 0, NULL, &o);
+    argp_parse(&hr_command_trace_argp, argc, argv, 0, NULL, &o);
     hr_status status = hr_scenario_read(&scenario, o.scenario, NULL, o.overrides.items, o.overrides.count,
                                         &diagnostics);
     hr_command_print_diagnostics(&diagnostics);

@@ -1,0 +1,23 @@
+/* hedgerow version. */
+#include <stdio.h>
+
+#include "sim/cli/command.h"
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    (void)argument;
+    if (key == ARGP_KEY_ARG) {
+        argp_error(state, "it takes no argument");
+    }
+    return key == ARGP_KEY_ARG ? 0 : ARGP_ERR_UNKNOWN;
+}
+
+const struct argp hr_command_version_argp = {NULL, parse, NULL, "Print the version of the program.", NULL, NULL, NULL};
+
+int hr_command_version(int argc, char **argv)
+{
+    argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
+    argp_parse(&hr_command_version_argp, argc, argv, 0, NULL, NULL);
+    printf("hedgerow %s\n", HR_VERSION);
+    return 0;
+}
