@@ -42,13 +42,13 @@ static void print_table(const hr_attribution_report *report, const hr_attributio
         snprintf(title, sizeof title,
                  "Case %.64s: nothing is lost without the mitigations, so there is nothing to attribute.",
                  the_case->name);
-        hr_text_wrap(stream, title, "", "");
+        hr_text_title(stream, title);
         return;
     }
     snprintf(title, sizeof title, "Case %.64s: effectiveness %s %%, 95 %% CI %s", the_case->name,
              hr_text_of(the_case->effectiveness.value, HR_WRITE_PERCENT).text,
              hr_text_interval(the_case->effectiveness, HR_WRITE_PERCENT).text);
-    hr_text_wrap(stream, title, "", "");
+    hr_text_title(stream, title);
     print_line(stream, "", heads);
     for (size_t m = 0; m < report->mitigation_count; ++m) {
         print_row(stream, report->mitigations[m], &the_case->attribution[m]);

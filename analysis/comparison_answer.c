@@ -318,26 +318,22 @@ static size_t ends_with(const hr_comparison *comparison, hr_turn_effect effect)
 
 /* ---- paragraphs ----------------------------------------------------------------------------------------------- */
 
-static hr_status print_heading(const hr_comparison *comparison, FILE *stream, hr_error *error)
+static void print_heading(const hr_comparison *comparison, FILE *stream)
 {
-    hr_paragraph p;
-    hr_status status = hr_paragraph_begin(&p, error);
-    if (status != HR_OK) {
-        return status;
-    }
-    fputs("Answer", p.out);
+    char text[256] = "Answer:";
     if (comparison->claim.baseline != comparison->baseline) {
-        fprintf(p.out, ", against %s as the scenario states it", comparison->cases[comparison->claim.baseline].name);
+        snprintf(text, sizeof text, "Answer, against %.128s as the scenario states it:",
+                 comparison->cases[comparison->claim.baseline].name);
     }
-    fputc(':', p.out);
-    return hr_paragraph_end(&p, stream, "", "", error);
+    hr_text_title(stream, text);
 }
 
 static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream, hr_error *error)
 {
     hr_paragraph p;
-    hr_status status = print_heading(comparison, stream, error);
-    if (status == HR_OK && (status = hr_paragraph_begin(&p, error)) == HR_OK) {
+    print_heading(comparison, stream);
+    hr_status status = hr_paragraph_begin(&p, error);
+    if (status == HR_OK) {
         write_same_state(p.out, comparison);
         write_other_state(p.out, &comparison->claim);
         write_verdict(p.out, comparison);
@@ -379,7 +375,8 @@ static hr_status print_turn_list(const hr_comparison *comparison, FILE *stream, 
 static hr_status print_turns(const hr_comparison *comparison, FILE *stream, hr_error *error)
 {
     hr_paragraph p;
-    fputs("\nIt would turn if:\n", stream);
+    fputc('\n', stream);
+    hr_text_title(stream, "It would turn if:");
     if (comparison->turn_count == 0) {
         hr_text_wrap(stream, "Not examined: the file holds no runs with other assumptions.", "  ", "  ");
         return HR_OK;

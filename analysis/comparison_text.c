@@ -95,7 +95,7 @@ static void print_head(FILE *stream, const char *title, const char *unit, const 
     row line = {0};
     snprintf(text, sizeof text, "%s%s%s", title, unit != NULL ? ", " : "", unit != NULL ? unit : "");
     fputc('\n', stream);
-    hr_text_wrap(stream, text, "", "");
+    hr_text_title(stream, text);
     for (int i = 0; i < CELLS; ++i) {
         snprintf(line.cells[i].value.text, sizeof line.cells[i].value.text, "%s", heads[i]);
     }
@@ -263,7 +263,7 @@ static void print_heading(const hr_comparison *comparison, FILE *stream)
 {
     char text[256];
     size_t unfinished = comparison->replications - comparison->finished;
-    hr_text_wrap(stream, comparison->title[0] != 0 ? comparison->title : "(untitled scenario)", "", "");
+    hr_text_title(stream, comparison->title[0] != 0 ? comparison->title : "(untitled scenario)");
     if (comparison->question[0] != 0) {
         hr_text_wrap(stream, comparison->question, "", "");
     }

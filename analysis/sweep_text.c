@@ -102,7 +102,7 @@ static void print_table(const hr_sweep_report *report, size_t c, hr_user_hours_u
     char title[256];
     fputc('\n', stream);
     snprintf(title, sizeof title, "Case %.64s, %s", report->samples.cases[c], unit.name);
-    hr_text_wrap(stream, title, "", "");
+    hr_text_title(stream, title);
     if (has_one_path(report)) {
         hr_text_wrap(stream, report->samples.paths[0].name, "", "");
     }

@@ -1,10 +1,12 @@
 /* Numbers and paragraphs: see text_format.h. */
 #include "analysis/text_format.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- numbers -------------------------------------------------------------------------------------------------- */
 
@@ -184,6 +186,36 @@ void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, cons
         is_line_start = false;
     }
     fputc('\n', stream);
+}
+
+/* ---- titles ---------------------------------------------------------------------------------------------------- */
+
+bool hr_text_is_styled(FILE *stream)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    int number = fileno(stream); /* of a stream in memory: none */
+    return number >= 0 && isatty(number) == 1 && (no_color == NULL || no_color[0] == 0) && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+bool hr_text_is_unicode(void)
+{
+    locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    if (locale == (locale_t)0) {
+        return false;
+    }
+    bool is_unicode = strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
+    freelocale(locale);
+    return is_unicode;
+}
+
+void hr_text_title(FILE *stream, const char *text)
+{
+    bool is_styled = hr_text_is_styled(stream);
+    fputs(is_styled ? "\033[1;36m" : "", stream);
+    hr_text_wrap(stream, text, "", "");
+    fputs(is_styled ? "\033[0m" : "", stream);
 }
 
 /* ---- cells ----------------------------------------------------------------------------------------------------- */

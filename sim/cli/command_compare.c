@@ -3,7 +3,9 @@
 #include <stdio.h>
 
 #include "analysis/comparison_text.h"
+#include "analysis/curve.h"
 #include "analysis/sweep.h"
+#include "analysis/text_format.h"
 #include "sim/cli/command.h"
 
 typedef struct {
@@ -54,11 +56,15 @@ int hr_command_compare(int argc, char **argv)
 {
     options o = {0};
     hr_comparison comparison;
+    hr_curve curve = {0};
     hr_sweep_report sweep = {0};
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
     argp_parse(&hr_command_compare_argp, argc, argv, 0, NULL, &o);
     hr_status status = hr_comparison_load(&comparison, o.result, o.baseline, &error);
+    if (status == HR_OK) {
+        status = hr_curve_load(&curve, o.result, &error);
+    }
     if (status == HR_OK) {
         status = hr_sweep_load(&sweep, o.result, &error);
     }
@@ -66,8 +72,10 @@ int hr_command_compare(int argc, char **argv)
         status = hr_comparison_print(&comparison, stdout, &error);
     }
     if (status == HR_OK) {
+        hr_curve_print(&curve, hr_text_is_unicode(), stdout);
         status = hr_sweep_print(&sweep, stdout, &error);
     }
+    hr_curve_free(&curve);
     hr_sweep_free(&sweep);
     hr_comparison_free(&comparison);
     if (status != HR_OK) {
