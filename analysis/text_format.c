@@ -258,6 +258,37 @@ hr_status hr_paragraph_end(hr_paragraph *p, FILE *stream, const char *first_inde
     return is_whole ? HR_OK : hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
 }
 
+/* Single spaces between words, none at the ends; in place. */
+static void collapse_spaces(char *text)
+{
+    size_t length = 0;
+    for (const char *c = text; *c != 0; ++c) {
+        if (!is_space(*c)) {
+            text[length++] = *c;
+        } else if (length > 0 && text[length - 1] != ' ') {
+            text[length++] = ' ';
+        }
+    }
+    while (length > 0 && text[length - 1] == ' ') {
+        --length;
+    }
+    text[length] = 0;
+}
+
+hr_status hr_paragraph_take(hr_paragraph *p, char **text, hr_error *error)
+{
+    bool is_whole = ferror(p->out) == 0;
+    is_whole = fclose(p->out) == 0 && is_whole && p->text != NULL;
+    if (!is_whole) {
+        free(p->text);
+        *text = NULL;
+        return hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
+    }
+    collapse_spaces(p->text);
+    *text = p->text;
+    return HR_OK;
+}
+
 /* ---- user-hours ----------------------------------------------------------------------------------------------- */
 
 hr_user_hours_unit hr_user_hours_unit_for(double greatest)

@@ -71,6 +71,8 @@ hr_status hr_paragraph_begin(hr_paragraph *paragraph, hr_error *error);
 /** Prints it by hr_text_wrap and frees it. */
 hr_status hr_paragraph_end(hr_paragraph *paragraph, FILE *stream, const char *first_indent, const char *next_indent,
                            hr_error *error);
+/** Ends it as one line of text, single spaces between words, that the caller frees. */
+hr_status hr_paragraph_take(hr_paragraph *paragraph, char **text, hr_error *error);
 
 /* ---- user-hours ---- */
 
