@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/cli/command.h"
+#include "sim/cli/command_network.h"
 #include "sim/engine/names.h"
 
 const hr_command_form hr_command_forms[] = {
@@ -12,6 +13,7 @@ const hr_command_form hr_command_forms[] = {
     {"describe", "describe a scenario's network and vendors, without random trials", &hr_command_describe_argp,
      hr_command_describe, NULL},
     {"trace", "replay single replications, step by step", &hr_command_trace_argp, hr_command_trace, NULL},
+    {"network", "read files of networks", &hr_command_network_argp, hr_command_network, hr_command_network_forms},
     {"compare", "compare the cases of a result file", &hr_command_compare_argp, hr_command_compare, NULL},
     {"attribute", "divide effectiveness among the mitigations", &hr_command_attribute_argp, hr_command_attribute, NULL},
     {"sensitivity", "tell which assumptions of a result file matter", &hr_command_sensitivity_argp,
