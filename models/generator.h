@@ -96,6 +96,14 @@ typedef struct {
     hr_generator_sensitive sensitive;
 } hr_generator_parameters;
 
+/* Totals and rates to compare a network with; nothing is generated from them. 0: not given. */
+typedef struct {
+    double nodes;
+    double nodes_by_role[HR_ROLE_COUNT];
+    double users_by_role[HR_ROLE_COUNT];
+    double covered_share; /* of the population, within reach of a radio site */
+} hr_generator_published;
+
 /** HR_BAD_INPUT, with the nearest known name, when a sensitive place is not in the table. */
 hr_status hr_generator_check_sensitive(const hr_generator_sensitive *sensitive, const hr_places *places,
                                        hr_error *error);

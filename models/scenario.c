@@ -124,6 +124,14 @@ static void check_scenario(const hr_scenario *scenario, const hr_value *value, c
 }
 const hr_keys hr_scenario_keys = {SCENARIO_ROWS, HR_KEY_COUNT_OF(SCENARIO_ROWS), check_scenario};
 
+/* A file of nothing but a nation's parameters: these keys of a scenario, by the same rows. */
+static const hr_key NATION_ROWS[] = {
+    {"extends", "another such file", NULL, HR_KEY_FILE, .read = read_extends},
+    {"title", "whose network it is", NULL, HR_KEY_TEXT, HR_FIELD(hr_scenario, title), .size = HR_TITLE_SIZE},
+    {"network", "nodes and links", NULL, HR_KEY_GROUP, .is_required = true, .inner = &hr_network_keys},
+};
+static const hr_keys NATION_KEYS = {NATION_ROWS, HR_KEY_COUNT_OF(NATION_ROWS), NULL};
+
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
 
 static bool keep_overrides(hr_scenario *scenario, const hr_override *overrides, size_t count)
@@ -195,11 +203,16 @@ static hr_status keep_text(hr_scenario *scenario, const hr_document *document, c
     return HR_OK;
 }
 
-static hr_status read_parts(hr_scenario *scenario, hr_document *document)
+static hr_status read_parts(hr_scenario *scenario, hr_document *document, bool may_be_nation)
 {
     hr_value value = hr_document_root(document);
     if (!hr_value_is_there(&value) && !hr_document_has_mistakes(document)) {
         hr_value_mistake(&value, "the scenario is empty");
+    }
+    hr_value vendors = hr_value_within(&value, "vendors");
+    if (may_be_nation && !hr_value_is_there(&vendors)) {
+        hr_keys_read(scenario, &value, &NATION_KEYS, scenario);
+        return hr_document_has_mistakes(document) ? HR_BAD_INPUT : HR_OK;
     }
     if (!hr_keys_read(scenario, &value, &hr_scenario_keys, scenario)) {
         return HR_BAD_INPUT;
@@ -209,8 +222,9 @@ static hr_status read_parts(hr_scenario *scenario, hr_document *document)
     return hr_document_has_mistakes(document) ? HR_BAD_INPUT : HR_OK;
 }
 
-hr_status hr_scenario_read(hr_scenario **result, const char *file, const hr_source_texts *before,
-                           const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
+static hr_status read_scenario(hr_scenario **result, const char *file, bool may_be_nation,
+                               const hr_source_texts *before, const hr_override *overrides, size_t override_count,
+                               hr_diagnostics *diagnostics)
 {
     hr_document *document = NULL;
     *result = NULL;
@@ -221,7 +235,7 @@ hr_status hr_scenario_read(hr_scenario **result, const char *file, const hr_sour
     snprintf(scenario->file, sizeof scenario->file, "%s", file);
     hr_status status = hr_document_open(&document, file, before, overrides, override_count, diagnostics);
     if (status == HR_OK) {
-        status = read_parts(scenario, document);
+        status = read_parts(scenario, document, may_be_nation);
     }
     if (status == HR_OK) {
         status = keep_text(scenario, document, overrides, override_count);
@@ -233,6 +247,18 @@ hr_status hr_scenario_read(hr_scenario **result, const char *file, const hr_sour
     }
     *result = scenario;
     return HR_OK;
+}
+
+hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_source_texts *before,
+                           const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
+{
+    return read_scenario(scenario, file, false, before, overrides, override_count, diagnostics);
+}
+
+hr_status hr_scenario_read_nation(hr_scenario **scenario, const char *file, const hr_override *overrides,
+                                  size_t override_count, hr_diagnostics *diagnostics)
+{
+    return read_scenario(scenario, file, true, NULL, overrides, override_count, diagnostics);
 }
 
 void hr_scenario_free(hr_scenario *scenario)

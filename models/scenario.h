@@ -170,6 +170,7 @@ struct hr_scenario {
     bool has_sensitive;                /* the file says which sites of the generated network are sensitive */
     hr_key_place sensitive_places;     /* where their names stand */
     hr_generator_parameters generator; /* of a listed network: the names of the operators alone */
+    hr_generator_published published;
     hr_listed_network listed;
     uint32_t service_count;
     hr_service services[HR_SERVICES_MAX];
@@ -214,6 +215,12 @@ struct hr_scenario {
  */
 hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_source_texts *before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics);
+/**
+ * Reads a file for its network alone: a nation's parameters, which hold nothing but `network` (scenarios/data), or a
+ * whole scenario, which is then read as one. Otherwise as hr_scenario_read.
+ */
+hr_status hr_scenario_read_nation(hr_scenario **scenario, const char *file, const hr_override *overrides,
+                                  size_t override_count, hr_diagnostics *diagnostics);
 void hr_scenario_free(hr_scenario *scenario);
 
 /* ---- for the readers of parts: names to numbers, with a mistake at the value when unknown ---- */

@@ -97,6 +97,18 @@ static const hr_key SENSITIVE_ROWS[] = {
 };
 static const hr_keys SENSITIVE_KEYS = {SENSITIVE_ROWS, HR_KEY_COUNT_OF(SENSITIVE_ROWS), NULL};
 
+static const hr_key PUBLISHED_ROWS[] = {
+    {"nodes", "of the whole network", NULL, HR_KEY_FIGURE, HR_FIELD(hr_scenario, published.nodes), .greatest = 1e9},
+    {"nodes_by_role", "of all operators", NULL, HR_KEY_ROLE_FIGURES, HR_FIELD(hr_scenario, published.nodes_by_role),
+     .greatest = 1e9, .roles = HR_ALL_ROLES, .otherwise = "nothing is published"},
+    {"users_by_role", "whom nodes of the role serve directly", NULL, HR_KEY_ROLE_FIGURES,
+     HR_FIELD(hr_scenario, published.users_by_role), .greatest = USERS_MAX, .roles = HR_ACCESS_ROLES,
+     .otherwise = "nothing is published"},
+    {"covered_share", "of the population, within reach of radio sites", NULL, HR_KEY_FIGURE,
+     HR_FIELD(hr_scenario, published.covered_share), .greatest = 1},
+};
+static const hr_keys PUBLISHED_KEYS = {PUBLISHED_ROWS, HR_KEY_COUNT_OF(PUBLISHED_ROWS), NULL};
+
 static void check_operators(const hr_generator_parameters *generator, const hr_value *operators)
 {
     uint32_t fixed = 0;
@@ -159,6 +171,8 @@ static const hr_key GENERATOR_ROWS[] = {
      .most = HR_GENERATOR_PAIRS_MAX, .item = "pair", .otherwise = "nobody shares"},
     {"sensitive", "sites of national significance, for limits on vendors: whatever stands in certain areas", NULL,
      HR_KEY_GROUP, 0, .there = HR_FLAG(hr_scenario, has_sensitive), .inner = &SENSITIVE_KEYS, .otherwise = "none"},
+    {"published", "totals to compare the network with; nothing is generated from them", NULL, HR_KEY_GROUP,
+     .inner = &PUBLISHED_KEYS, .otherwise = "none"},
 };
 static const hr_keys GENERATOR_KEYS = {GENERATOR_ROWS, HR_KEY_COUNT_OF(GENERATOR_ROWS), check_generator};
 

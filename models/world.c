@@ -1,4 +1,5 @@
 /* From a scenario to what replications share. See world.h. O(nodes log nodes) per case. */
+#include "models/nation.h"
 #include "models/world_private.h"
 
 #include <assert.h>
@@ -154,27 +155,6 @@ static hr_status list_network(hr_world *world, hr_error *error)
                            &world->listed_vendor, error);
 }
 
-static hr_status make_network(hr_world *world, hr_error *error)
-{
-    hr_places places;
-    if (world->scenario->listed.is_there) {
-        return list_network(world, error);
-    }
-    hr_status status = hr_places_read(&places, world->scenario->places_file, error);
-    if (status != HR_OK) {
-        return status;
-    }
-    status = hr_generator_check_sensitive(&world->scenario->generator.sensitive, &places, error);
-    if (status == HR_BAD_INPUT) {
-        hr_world_error_at(world, &world->scenario->sensitive_places, "sensitive sites", error);
-    }
-    if (status == HR_OK) {
-        status = hr_generate(&world->network, &world->scenario->generator, &places, error);
-    }
-    hr_places_free(&places);
-    return status;
-}
-
 static bool can_expose(const hr_scenario *scenario)
 {
     bool can = false;
@@ -188,7 +168,8 @@ static bool can_expose(const hr_scenario *scenario)
 static hr_status make_plans(hr_world *world, hr_error *error)
 {
     const hr_scenario *scenario = world->scenario;
-    hr_status status = make_network(world, error);
+    hr_status status = scenario->listed.is_there ? list_network(world, error)
+                                                 : hr_nation_generate(scenario, &world->network, NULL, error);
     if (status != HR_OK) {
         return status;
     }

@@ -152,12 +152,12 @@ static void diversify(const hr_world *world, uint8_t *vendor, hr_status *status,
     }
 }
 
-void hr_world_error_at(const hr_world *world, const hr_key_place *place, const char *before, hr_error *error)
+void hr_scenario_error_at(const hr_scenario *scenario, const hr_key_place *place, const char *before, hr_error *error)
 {
     char text[HR_ERROR_TEXT_SIZE];
     snprintf(text, sizeof text, "%s", error->text);
-    hr_error_at(error, world->scenario->sources.items[place->source].file, place->line, place->column, NULL,
-                "%.200s: %.700s", before, text);
+    hr_error_at(error, scenario->sources.items[place->source].file, place->line, place->column, NULL, "%.200s: %.700s",
+                before, text);
 }
 
 static hr_status plan_programme(const hr_world *world, const hr_case *source, hr_case_network *c, hr_error *error)
@@ -169,7 +169,7 @@ static hr_status plan_programme(const hr_world *world, const hr_case *source, hr
     if (status == HR_BAD_INPUT) {
         char before[2 * HR_NAME_SIZE];
         snprintf(before, sizeof before, "case %s: programme", source->name);
-        hr_world_error_at(world, &source->programme[failed].place, before, error);
+        hr_scenario_error_at(world->scenario, &source->programme[failed].place, before, error);
     }
     return status;
 }
@@ -214,7 +214,7 @@ static hr_status apply_changes(const hr_world *world, const hr_case *source, uin
     if (status == HR_BAD_INPUT) {
         char before[2 * HR_NAME_SIZE];
         snprintf(before, sizeof before, "case %s", source->name);
-        hr_world_error_at(world, place, before, error);
+        hr_scenario_error_at(world->scenario, place, before, error);
     }
     return status;
 }

@@ -8,6 +8,6 @@
 hr_status hr_world_assign_cases(hr_world *world, hr_error *error);
 
 /* Puts an error at the place of the file that asks for what cannot be, with words before it. */
-void hr_world_error_at(const hr_world *world, const hr_key_place *place, const char *before, hr_error *error);
+void hr_scenario_error_at(const hr_scenario *scenario, const hr_key_place *place, const char *before, hr_error *error);
 
 #endif
