@@ -35,6 +35,9 @@ typedef struct {
 hr_status hr_attribution_load(hr_attribution_report *report, const char *path, hr_error *error);
 void hr_attribution_free(hr_attribution_report *report);
 
+/** What is said of a case: a line of text that the caller frees; *text NULL where there is nothing to attribute. */
+hr_status hr_attribution_case_text(const hr_attribution_report *report, size_t index, char **text, hr_error *error);
+
 /** Tables and sentences in 80 columns. */
 hr_status hr_attribution_print(const hr_attribution_report *report, FILE *stream, hr_error *error);
 

@@ -1,6 +1,7 @@
 /* An attribution in tables and sentences: see attribution.h. */
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/attribution.h"
@@ -42,13 +43,13 @@ static void print_table(const hr_attribution_report *report, const hr_attributio
         snprintf(title, sizeof title,
                  "Case %.64s: nothing is lost without the mitigations, so there is nothing to attribute.",
                  the_case->name);
-        hr_text_wrap(stream, title, "", "");
+        hr_text_title(stream, title);
         return;
     }
     snprintf(title, sizeof title, "Case %.64s: effectiveness %s %%, 95 %% CI %s", the_case->name,
              hr_text_of(the_case->effectiveness.value, HR_WRITE_PERCENT).text,
              hr_text_interval(the_case->effectiveness, HR_WRITE_PERCENT).text);
-    hr_text_wrap(stream, title, "", "");
+    hr_text_title(stream, title);
     print_line(stream, "", heads);
     for (size_t m = 0; m < report->mitigation_count; ++m) {
         print_row(stream, report->mitigations[m], &the_case->attribution[m]);
@@ -58,13 +59,14 @@ static void print_table(const hr_attribution_report *report, const hr_attributio
 }
 
 /* The mitigation with the greatest share, and how many do nothing, or harm. */
-static hr_status print_sentence(const hr_attribution_report *report, const hr_attribution_case *the_case, FILE *stream,
-                                hr_error *error)
+hr_status hr_attribution_case_text(const hr_attribution_report *report, size_t index, char **text, hr_error *error)
 {
+    const hr_attribution_case *the_case = &report->cases[index];
     hr_paragraph p;
     size_t greatest = 0;
     size_t idle = 0;
     size_t hindering = 0;
+    *text = NULL;
     if (isnan(the_case->effectiveness.value)) {
         return HR_OK;
     }
@@ -89,7 +91,7 @@ static hr_status print_sentence(const hr_attribution_report *report, const hr_at
     if (hindering > 0) {
         fprintf(p.out, " %zu of %zu do measurable harm.", hindering, report->mitigation_count);
     }
-    return hr_paragraph_end(&p, stream, "  ", "  ", error);
+    return hr_paragraph_take(&p, text, error);
 }
 
 hr_status hr_attribution_print(const hr_attribution_report *report, FILE *stream, hr_error *error)
@@ -100,8 +102,13 @@ hr_status hr_attribution_print(const hr_attribution_report *report, FILE *stream
              (size_t)1 << report->mitigation_count, hr_text_count(report->replications).text);
     hr_heading_print(&report->heading, what, stream);
     for (size_t c = 0; c < report->case_count && status == HR_OK; ++c) {
+        char *text = NULL;
         print_table(report, &report->cases[c], stream);
-        status = print_sentence(report, &report->cases[c], stream, error);
+        status = hr_attribution_case_text(report, c, &text, error);
+        if (text != NULL) {
+            hr_text_wrap(stream, text, "  ", "  ");
+        }
+        free(text);
     }
     fputc('\n', stream);
     hr_text_wrap(

@@ -316,101 +316,144 @@ static size_t ends_with(const hr_comparison *comparison, hr_turn_effect effect)
     return count;
 }
 
-/* ---- paragraphs ----------------------------------------------------------------------------------------------- */
-
-static hr_status print_heading(const hr_comparison *comparison, FILE *stream, hr_error *error)
+/* How many ends turn it, and the assumption that matters most. */
+static void write_turns(FILE *out, const hr_comparison *comparison)
 {
-    hr_paragraph p;
-    hr_status status = hr_paragraph_begin(&p, error);
-    if (status != HR_OK) {
-        return status;
-    }
-    fputs("Answer", p.out);
-    if (comparison->claim.baseline != comparison->baseline) {
-        fprintf(p.out, ", against %s as the scenario states it", comparison->cases[comparison->claim.baseline].name);
-    }
-    fputc(':', p.out);
-    return hr_paragraph_end(&p, stream, "", "", error);
-}
-
-static hr_status print_claim(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream, hr_error *error)
-{
-    hr_paragraph p;
-    hr_status status = print_heading(comparison, stream, error);
-    if (status == HR_OK && (status = hr_paragraph_begin(&p, error)) == HR_OK) {
-        write_same_state(p.out, comparison);
-        write_other_state(p.out, &comparison->claim);
-        write_verdict(p.out, comparison);
-        write_contrast(p.out, &comparison->claim);
-        write_share_left(p.out, &comparison->claim);
-        status = hr_paragraph_end(&p, stream, "  ", "  ", error);
-    }
-    if (status == HR_OK && (status = hr_paragraph_begin(&p, error)) == HR_OK) {
-        write_losses(p.out, comparison, unit);
-        status = hr_paragraph_end(&p, stream, "  ", "  ", error);
-    }
-    if (status == HR_OK && comparison->claim.removed != HR_COMPARISON_NO_CASE &&
-        (status = hr_paragraph_begin(&p, error)) == HR_OK) {
-        write_removed(p.out, comparison, unit);
-        status = hr_paragraph_end(&p, stream, "  ", "  ", error);
-    }
-    return status;
-}
-
-static hr_status print_turn_list(const hr_comparison *comparison, FILE *stream, hr_error *error)
-{
-    hr_status status = HR_OK;
-    hr_paragraph p;
-    for (size_t i = 0; i < 2 * comparison->turn_count && status == HR_OK; ++i) {
-        const hr_turning_point *turn = &comparison->turns[i / 2];
-        hr_turn_effect effect = turn->effect[i % 2];
-        if (!is_turn(effect)) {
-            continue;
-        }
-        status = hr_paragraph_begin(&p, error);
-        if (status == HR_OK) {
-            write_turn(p.out, turn, (int)(i % 2));
-            status = hr_paragraph_end(&p, stream, "  - ", "    ", error);
-        }
-    }
-    return status;
-}
-
-static hr_status print_turns(const hr_comparison *comparison, FILE *stream, hr_error *error)
-{
-    hr_paragraph p;
-    fputs("\nIt would turn if:\n", stream);
-    if (comparison->turn_count == 0) {
-        hr_text_wrap(stream, "Not examined: the file holds no runs with other assumptions.", "  ", "  ");
-        return HR_OK;
-    }
-    hr_status status = print_turn_list(comparison, stream, error);
-    if (status != HR_OK || (status = hr_paragraph_begin(&p, error)) != HR_OK) {
-        return status;
-    }
     size_t ends = 2 * comparison->turn_count;
     size_t unknown = ends_with(comparison, HR_TURN_UNKNOWN);
     size_t unclear = ends_with(comparison, HR_TURN_UNCLEAR);
+    if (comparison->turn_count == 0) {
+        fputs("Not examined: the file holds no runs with other assumptions.", out);
+        return;
+    }
     if (ends_with(comparison, HR_TURN_KEEPS) == 0) {
-        fprintf(p.out, "No single assumption%s measurably turns it at either end of its declared range. ",
+        fprintf(out, "No single assumption%s measurably turns it at either end of its declared range. ",
                 unknown > 0 ? " whose effect can be told" : "");
     }
     if (unclear > 0) {
-        fprintf(p.out, "At %zu of %zu ends it may turn, but the replications are too few to tell. ", unclear, ends);
+        fprintf(out, "At %zu of %zu ends it may turn, but the replications are too few to tell. ", unclear, ends);
     }
     if (unknown > 0) {
-        fprintf(p.out, "At %zu of %zu ends the effect cannot be told. ", unknown, ends);
+        fprintf(out, "At %zu of %zu ends the effect cannot be told. ", unknown, ends);
     }
     if (comparison->most_important_turn != HR_COMPARISON_NO_CASE) {
-        write_most_important(p.out, comparison);
+        write_most_important(out, comparison);
     }
-    fprintf(p.out,
+    fprintf(out,
             " The contrast is the effectiveness with the other state's vendor less that with the same state's. "
             "Each of the %zu assumptions was moved alone, to the ends of its declared range, in %s replications that "
             "share their random numbers with the scenario's own; only a change that is measurable at 95 %% for all %zu "
             "ends together counts as a turn. What two assumptions do together was not tried.",
             comparison->turn_count, hr_text_count(comparison->turn_replications).text, ends);
+}
+
+/* ---- parts ----------------------------------------------------------------------------------------------------- */
+
+static bool has_part(const hr_comparison *comparison, hr_answer_part part)
+{
+    return comparison->claim.is_stated &&
+           (part != HR_ANSWER_REMOVED || comparison->claim.removed != HR_COMPARISON_NO_CASE);
+}
+
+static void write_part(FILE *out, const hr_comparison *comparison, hr_user_hours_unit unit, hr_answer_part part)
+{
+    switch (part) {
+    case HR_ANSWER_CLAIM:
+        write_same_state(out, comparison);
+        write_other_state(out, &comparison->claim);
+        write_verdict(out, comparison);
+        return;
+    case HR_ANSWER_CONTRAST:
+        write_contrast(out, &comparison->claim);
+        write_share_left(out, &comparison->claim);
+        return;
+    case HR_ANSWER_LOSSES:
+        write_losses(out, comparison, unit);
+        return;
+    case HR_ANSWER_REMOVED:
+        write_removed(out, comparison, unit);
+        return;
+    case HR_ANSWER_TURNS:
+        write_turns(out, comparison);
+        return;
+    case HR_ANSWER_PARTS:
+        return;
+    }
+}
+
+hr_status hr_comparison_answer_text(const hr_comparison *comparison, hr_user_hours_unit unit, hr_answer_part part,
+                                    char **text, hr_error *error)
+{
+    hr_paragraph p;
+    *text = NULL;
+    if (!has_part(comparison, part)) {
+        return HR_OK;
+    }
+    hr_status status = hr_paragraph_begin(&p, error);
+    if (status == HR_OK) {
+        write_part(p.out, comparison, unit, part);
+        status = hr_paragraph_take(&p, text, error);
+    }
+    return status;
+}
+
+hr_status hr_comparison_turn_text(const hr_comparison *comparison, size_t turn, int bound, char **text, hr_error *error)
+{
+    hr_paragraph p;
+    *text = NULL;
+    if (!is_turn(comparison->turns[turn].effect[bound])) {
+        return HR_OK;
+    }
+    hr_status status = hr_paragraph_begin(&p, error);
+    if (status == HR_OK) {
+        write_turn(p.out, &comparison->turns[turn], bound);
+        status = hr_paragraph_take(&p, text, error);
+    }
+    return status;
+}
+
+/* ---- paragraphs ------------------------------------------------------------------------------------------------ */
+
+static void print_heading(const hr_comparison *comparison, FILE *stream)
+{
+    char text[256];
+    const char *baseline = comparison->cases[comparison->claim.baseline].name;
+    bool is_same = comparison->claim.baseline == comparison->baseline;
+    snprintf(text, sizeof text, "Answer%s%.128s%s:", is_same ? "" : ", against ", is_same ? "" : baseline,
+             is_same ? "" : " as the scenario states it");
+    hr_text_title(stream, text);
+}
+
+/* Consecutive parts as one paragraph; nothing when there is none. */
+static hr_status print_parts(const hr_comparison *comparison, hr_user_hours_unit unit, hr_answer_part first,
+                             hr_answer_part last, FILE *stream, hr_error *error)
+{
+    hr_paragraph p;
+    if (!has_part(comparison, first)) {
+        return HR_OK;
+    }
+    hr_status status = hr_paragraph_begin(&p, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    for (hr_answer_part part = first; part <= last; ++part) {
+        write_part(p.out, comparison, unit, part);
+    }
     return hr_paragraph_end(&p, stream, "  ", "  ", error);
+}
+
+static hr_status print_turn_list(const hr_comparison *comparison, FILE *stream, hr_error *error)
+{
+    hr_status status = HR_OK;
+    for (size_t i = 0; i < 2 * comparison->turn_count && status == HR_OK; ++i) {
+        char *text = NULL;
+        status = hr_comparison_turn_text(comparison, i / 2, (int)(i % 2), &text, error);
+        if (text != NULL) {
+            hr_text_wrap(stream, text, "  - ", "    ");
+        }
+        free(text);
+    }
+    return status;
 }
 
 hr_status hr_comparison_print_answer(const hr_comparison *comparison, hr_user_hours_unit unit, FILE *stream,
@@ -420,6 +463,21 @@ hr_status hr_comparison_print_answer(const hr_comparison *comparison, hr_user_ho
         return HR_OK;
     }
     fputc('\n', stream);
-    hr_status status = print_claim(comparison, unit, stream, error);
-    return status == HR_OK ? print_turns(comparison, stream, error) : status;
+    print_heading(comparison, stream);
+    hr_status status = print_parts(comparison, unit, HR_ANSWER_CLAIM, HR_ANSWER_CONTRAST, stream, error);
+    if (status == HR_OK) {
+        status = print_parts(comparison, unit, HR_ANSWER_LOSSES, HR_ANSWER_LOSSES, stream, error);
+    }
+    if (status == HR_OK) {
+        status = print_parts(comparison, unit, HR_ANSWER_REMOVED, HR_ANSWER_REMOVED, stream, error);
+    }
+    if (status == HR_OK) {
+        fputc('\n', stream);
+        hr_text_title(stream, "It would turn if:");
+        status = print_turn_list(comparison, stream, error);
+    }
+    if (status == HR_OK) {
+        status = print_parts(comparison, unit, HR_ANSWER_TURNS, HR_ANSWER_TURNS, stream, error);
+    }
+    return status;
 }

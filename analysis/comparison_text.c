@@ -95,7 +95,7 @@ static void print_head(FILE *stream, const char *title, const char *unit, const 
     row line = {0};
     snprintf(text, sizeof text, "%s%s%s", title, unit != NULL ? ", " : "", unit != NULL ? unit : "");
     fputc('\n', stream);
-    hr_text_wrap(stream, text, "", "");
+    hr_text_title(stream, text);
     for (int i = 0; i < CELLS; ++i) {
         snprintf(line.cells[i].value.text, sizeof line.cells[i].value.text, "%s", heads[i]);
     }
@@ -234,8 +234,7 @@ static void print_happenings(const hr_comparison *comparison, FILE *stream)
 
 /* ---- heading and notes ---------------------------------------------------------------------------------------- */
 
-/* How the number of replications came about, when the scenario asked for a precision. */
-static void print_precision(const hr_comparison *comparison, FILE *stream)
+void hr_comparison_precision_note(const hr_comparison *comparison, char note[HR_COMPARISON_NOTE_SIZE])
 {
     static const struct {
         const char *of;
@@ -246,47 +245,68 @@ static void print_precision(const hr_comparison *comparison, FILE *stream)
         {"cvar", "the CVaR 95 with the mitigations"},
     };
     const char *words = comparison->precision_of;
-    char text[256];
+    note[0] = 0;
     for (size_t i = 0; i < sizeof quantities / sizeof *quantities && words != NULL; ++i) {
         words = strcmp(comparison->precision_of, quantities[i].of) == 0 ? quantities[i].words : words;
     }
     if (words == NULL) {
         return;
     }
-    snprintf(text, sizeof text, "%s %.64s was known within %s %% of itself (half-width of its 95 %% interval).",
+    snprintf(note, HR_COMPARISON_NOTE_SIZE,
+             "%s %.64s was known within %s %% of itself (half-width of its 95 %% interval).",
              comparison->is_precise ? "The run stopped when" : "The run ended, at its greatest length, before", words,
              hr_text_of(comparison->precision_target, HR_WRITE_PERCENT).text);
-    hr_text_wrap(stream, text, "", "");
+}
+
+void hr_comparison_unfinished_note(const hr_comparison *comparison, char note[HR_COMPARISON_NOTE_SIZE])
+{
+    size_t unfinished = comparison->replications - comparison->finished;
+    note[0] = 0;
+    if (unfinished > 0) {
+        snprintf(note, HR_COMPARISON_NOTE_SIZE, "%s of %s replications are unfinished and left out.",
+                 hr_text_count(unfinished).text, hr_text_count(comparison->replications).text);
+    }
+}
+
+void hr_comparison_few_losses_note(const hr_comparison *comparison, char note[HR_COMPARISON_NOTE_SIZE])
+{
+    note[0] = 0;
+    for (size_t c = 0; c < comparison->case_count && note[0] == 0; ++c) {
+        size_t losses = comparison->cases[c].outcome[HR_COMPARISON_UNMITIGATED].losses;
+        if (losses > 0 && losses < FEW_LOSSES) { /* no loss at all has its own bound */
+            snprintf(note, HR_COMPARISON_NOTE_SIZE,
+                     "Fewer than %d replications lose anything in case %.64s: intervals may be too narrow. Run more.",
+                     FEW_LOSSES, comparison->cases[c].name);
+        }
+    }
+}
+
+static void print_note(const char *note, FILE *stream)
+{
+    if (note[0] != 0) {
+        hr_text_wrap(stream, note, "", "");
+    }
 }
 
 static void print_heading(const hr_comparison *comparison, FILE *stream)
 {
-    char text[256];
-    size_t unfinished = comparison->replications - comparison->finished;
-    hr_text_wrap(stream, comparison->title[0] != 0 ? comparison->title : "(untitled scenario)", "", "");
+    char text[HR_COMPARISON_NOTE_SIZE];
+    hr_text_title(stream, comparison->title[0] != 0 ? comparison->title : "(untitled scenario)");
     if (comparison->question[0] != 0) {
         hr_text_wrap(stream, comparison->question, "", "");
     }
     snprintf(text, sizeof text, "%s replications, seed %llu, hedgerow %.40s", hr_text_count(comparison->finished).text,
              (unsigned long long)comparison->seed, comparison->version);
     hr_text_wrap(stream, text, "", "");
-    print_precision(comparison, stream);
-    if (unfinished > 0) {
-        snprintf(text, sizeof text, "%s of %s replications are unfinished and left out.",
-                 hr_text_count(unfinished).text, hr_text_count(comparison->replications).text);
-        hr_text_wrap(stream, text, "", "");
-    }
+    hr_comparison_precision_note(comparison, text);
+    print_note(text, stream);
+    hr_comparison_unfinished_note(comparison, text);
+    print_note(text, stream);
 }
 
 static void print_notes(const hr_comparison *comparison, FILE *stream)
 {
-    const char *few = NULL;
-    for (size_t c = 0; c < comparison->case_count && few == NULL; ++c) {
-        size_t losses = comparison->cases[c].outcome[HR_COMPARISON_UNMITIGATED].losses;
-        if (losses > 0 && losses < FEW_LOSSES) { /* no loss at all has its own bound */
-            few = comparison->cases[c].name;
-        }
-    }
+    char few[HR_COMPARISON_NOTE_SIZE];
     fputc('\n', stream);
     hr_text_wrap(
         stream,
@@ -294,16 +314,11 @@ static void print_notes(const hr_comparison *comparison, FILE *stream)
         "worst 5 % of replications. P is the probability that more than that share of users is out at once; a "
         "bound (<, >) is one-sided, 95 %, for what was never, or always, seen. CI is the confidence interval. k: thousand, M: million.",
         "", "");
-    if (few != NULL) {
-        char text[256];
-        snprintf(text, sizeof text,
-                 "Fewer than %d replications lose anything in case %.64s: intervals may be too narrow. Run more.",
-                 FEW_LOSSES, few);
-        hr_text_wrap(stream, text, "", "");
-    }
+    hr_comparison_few_losses_note(comparison, few);
+    print_note(few, stream);
 }
 
-static hr_user_hours_unit unit_of(const hr_comparison *comparison)
+hr_user_hours_unit hr_comparison_unit(const hr_comparison *comparison)
 {
     double greatest = 0.0;
     for (size_t c = 0; c < comparison->case_count; ++c) {
@@ -316,7 +331,7 @@ static hr_user_hours_unit unit_of(const hr_comparison *comparison)
 
 hr_status hr_comparison_print(const hr_comparison *comparison, FILE *stream, hr_error *error)
 {
-    hr_user_hours_unit unit = unit_of(comparison);
+    hr_user_hours_unit unit = hr_comparison_unit(comparison);
     print_heading(comparison, stream);
     for (int arm = 0; arm < HR_COMPARISON_ARMS; ++arm) {
         print_loss(comparison, unit, arm, stream);

@@ -6,6 +6,19 @@
 #include <stdio.h>
 
 #include "analysis/comparison.h"
+#include "analysis/text_format.h"
+
+enum { HR_COMPARISON_NOTE_SIZE = 256 };
+
+/** The unit of every number of user-hours in the text. */
+hr_user_hours_unit hr_comparison_unit(const hr_comparison *comparison);
+
+/** How the number of replications came about; empty when the scenario asked for no precision. */
+void hr_comparison_precision_note(const hr_comparison *comparison, char note[HR_COMPARISON_NOTE_SIZE]);
+/** That replications are left out; empty when none is. */
+void hr_comparison_unfinished_note(const hr_comparison *comparison, char note[HR_COMPARISON_NOTE_SIZE]);
+/** That losses are few for intervals; empty when they are not. */
+void hr_comparison_few_losses_note(const hr_comparison *comparison, char note[HR_COMPARISON_NOTE_SIZE]);
 
 /**
  * Prints heading, tables of loss with and without the mitigations (mean beside tail and exceedance), effectiveness,

@@ -40,7 +40,7 @@ void hr_heading_free(hr_heading *heading)
 void hr_heading_print(const hr_heading *heading, const char *what, FILE *stream)
 {
     char text[256];
-    hr_text_wrap(stream, heading->title[0] != 0 ? heading->title : "(untitled scenario)", "", "");
+    hr_text_title(stream, heading->title[0] != 0 ? heading->title : "(untitled scenario)");
     if (heading->question[0] != 0) {
         hr_text_wrap(stream, heading->question, "", "");
     }

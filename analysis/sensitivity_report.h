@@ -34,6 +34,10 @@ typedef struct {
 hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *path, hr_error *error);
 void hr_sensitivity_report_free(hr_sensitivity_report *report);
 
+/** What the design was of, and what its numbers say: lines of text that the caller frees. */
+hr_status hr_sensitivity_report_design_text(const hr_sensitivity_report *report, char **text, hr_error *error);
+hr_status hr_sensitivity_report_summary_text(const hr_sensitivity_report *report, char **text, hr_error *error);
+
 /** Tables and sentences in 80 columns. */
 hr_status hr_sensitivity_report_print(const hr_sensitivity_report *report, FILE *stream, hr_error *error);
 

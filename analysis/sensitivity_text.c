@@ -2,6 +2,7 @@
  * below it the numbers, so that no path is cut. */
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/sensitivity_report.h"
@@ -54,9 +55,10 @@ static void write_output(FILE *out, const hr_sensitivity_report *report)
     }
 }
 
-static hr_status print_design(const hr_sensitivity_report *report, FILE *stream, hr_error *error)
+hr_status hr_sensitivity_report_design_text(const hr_sensitivity_report *report, char **text, hr_error *error)
 {
     hr_paragraph p;
+    *text = NULL;
     hr_status status = hr_paragraph_begin(&p, error);
     if (status != HR_OK) {
         return status;
@@ -68,8 +70,7 @@ static hr_status print_design(const hr_sensitivity_report *report, FILE *stream,
     fprintf(p.out, "%s base points, %s points in all, %s replications at each, on the same random numbers.",
             hr_text_count(report->base_points).text, hr_text_count(report->samples.point_count).text,
             hr_text_count(report->samples.count).text);
-    fputc('\n', stream);
-    return hr_paragraph_end(&p, stream, "", "", error);
+    return hr_paragraph_take(&p, text, error);
 }
 
 /* ---- Sobol' indices ---------------------------------------------------------------------------------------------- */
@@ -121,28 +122,23 @@ static size_t count_measurable(const hr_sensitivity_report *report)
     return count;
 }
 
-static hr_status print_summary(const hr_sensitivity_report *report, scale s, FILE *stream, hr_error *error)
+static void write_summary(FILE *out, const hr_sensitivity_report *report, scale s)
 {
     const hr_sensitivity_output *summary = &report->summary;
-    hr_paragraph p;
-    hr_status status = hr_paragraph_begin(&p, error);
-    if (status != HR_OK) {
-        return status;
-    }
     if (isnan(summary->mean.value)) {
         fputs("The output is unknown at some point: nothing is lost there without the mitigations, so there is no "
               "effectiveness. Run more replications, or ask for `of: lost`.",
-              p.out);
+              out);
     } else if (isnan(report->shares[0].total.value)) {
-        fputs("Over the ranges the output does not vary by more than simulation noise", p.out);
+        fputs("Over the ranges the output does not vary by more than simulation noise", out);
         if (report->samples.count > 1) {
-            fprintf(p.out, ": run more than %s replications at each point to tell which assumptions matter",
+            fprintf(out, ": run more than %s replications at each point to tell which assumptions matter",
                     hr_text_count(report->samples.count).text);
         }
-        fputc('.', p.out);
+        fputc('.', out);
     } else {
         const char *unit = s.is_share ? "%" : s.unit.name;
-        fprintf(p.out,
+        fprintf(out,
                 "Over all ranges the output has mean %s %s (95 %% CI %s) and standard deviation %s %s. %zu of %zu "
                 "assumptions measurably matter (the interval of their total index lies above 0); one by one they "
                 "explain %s of the variance (95 %% CI %s).",
@@ -151,12 +147,10 @@ static hr_status print_summary(const hr_sensitivity_report *report, scale s, FIL
                 count_measurable(report), report->input_count, index_text(summary->additive.value).text,
                 index_interval(summary->additive).text);
         if (summary->noise_share > 0) {
-            fprintf(p.out, " Simulation noise, which the indices are rid of, made %s of the variance of the points.",
+            fprintf(out, " Simulation noise, which the indices are rid of, made %s of the variance of the points.",
                     index_text(summary->noise_share).text);
         }
     }
-    fputc('\n', stream);
-    return hr_paragraph_end(&p, stream, "", "", error);
 }
 
 /* ---- elementary effects ------------------------------------------------------------------------------------------ */
@@ -174,55 +168,76 @@ static void print_effects(const hr_sensitivity_report *report, scale s, FILE *st
     }
 }
 
-static hr_status print_screening(const hr_sensitivity_report *report, scale s, FILE *stream, hr_error *error)
+static void write_screening(FILE *out, const hr_sensitivity_report *report, scale s)
 {
-    hr_paragraph p;
     size_t above = 0;
-    hr_status status = hr_paragraph_begin(&p, error);
-    if (status != HR_OK) {
-        return status;
-    }
     for (size_t i = 0; i < report->input_count; ++i) {
         above += report->effects[i].mean_absolute.low > report->effects[i].noise;
     }
     if (isnan(report->effects[0].mean_absolute.value)) {
         fputs("The output is unknown at some point: nothing is lost there without the mitigations, so there is no "
               "effectiveness. Run more replications, or ask for `of: lost`.",
-              p.out);
+              out);
     } else {
-        fprintf(p.out,
+        fprintf(out,
                 "Effects are in %s per range: what moving the assumption from one end of its range to the other does. "
                 "mu* is the mean of their sizes, mu of the effects themselves, sigma their spread: large where an "
                 "effect is curved or depends on others. noise is the mu* that simulation noise alone would make; %zu "
                 "of %zu assumptions surely lie above it.",
                 s.is_share ? "percentage points" : s.unit.name, above, report->input_count);
     }
-    fputc('\n', stream);
-    return hr_paragraph_end(&p, stream, "", "", error);
 }
 
 /* ---- whole ------------------------------------------------------------------------------------------------------- */
 
+hr_status hr_sensitivity_report_summary_text(const hr_sensitivity_report *report, char **text, hr_error *error)
+{
+    hr_paragraph p;
+    *text = NULL;
+    hr_status status = hr_paragraph_begin(&p, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    if (report->method == HR_REPORT_SOBOL) {
+        write_summary(p.out, report, scale_of(report));
+    } else {
+        write_screening(p.out, report, scale_of(report));
+    }
+    return hr_paragraph_take(&p, text, error);
+}
+
+static void print_paragraph(const char *text, FILE *stream)
+{
+    if (text != NULL) {
+        fputc('\n', stream);
+        hr_text_wrap(stream, text, "", "");
+    }
+}
+
 hr_status hr_sensitivity_report_print(const hr_sensitivity_report *report, FILE *stream, hr_error *error)
 {
-    scale s = scale_of(report);
+    char *design = NULL;
+    char *summary = NULL;
     char what[128];
     snprintf(what, sizeof what, "%s", report->method == HR_REPORT_SOBOL ? "Sobol' indices" : "Morris screening");
     hr_heading_print(&report->heading, what, stream);
-    hr_status status = print_design(report, stream, error);
+    hr_status status = hr_sensitivity_report_design_text(report, &design, error);
+    print_paragraph(design, stream);
     if (status == HR_OK && report->method == HR_REPORT_SOBOL) {
         print_shares(report, stream);
-        fputc('\n', stream);
-        hr_text_wrap(stream,
-                     "total: share of the output's variance that is left when all other assumptions are fixed; 0: it "
-                     "does not matter at all. first: share that fixing it alone would take away. interaction: total "
-                     "less first, 95 % CI: what it does only together with others. Indices are not clipped.",
-                     "", "");
-        status = print_summary(report, s, stream, error);
+        print_paragraph("total: share of the output's variance that is left when all other assumptions are fixed; 0: "
+                        "it does not matter at all. first: share that fixing it alone would take away. interaction: "
+                        "total less first, 95 % CI: what it does only together with others. Indices are not clipped.",
+                        stream);
     } else if (status == HR_OK) {
-        print_effects(report, s, stream);
-        status = print_screening(report, s, stream, error);
+        print_effects(report, scale_of(report), stream);
     }
+    if (status == HR_OK) {
+        status = hr_sensitivity_report_summary_text(report, &summary, error);
+        print_paragraph(summary, stream);
+    }
+    free(design);
+    free(summary);
     if (status == HR_OK && (fflush(stream) != 0 || ferror(stream) != 0)) {
         status = hr_error_set(error, HR_FAILED, "cannot write the report: %s", strerror(errno));
     }

@@ -57,6 +57,9 @@ typedef struct {
 hr_status hr_sweep_load(hr_sweep_report *report, const char *path, hr_error *error);
 void hr_sweep_free(hr_sweep_report *report);
 
+/** What is said of a case's course over the points: a line of text that the caller frees. */
+hr_status hr_sweep_course_text(const hr_sweep_report *report, size_t index, char **text, hr_error *error);
+
 /** Tables and sentences in 80 columns; nothing when there are no points. */
 hr_status hr_sweep_print(const hr_sweep_report *report, FILE *stream, hr_error *error);
 

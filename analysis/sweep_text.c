@@ -102,7 +102,7 @@ static void print_table(const hr_sweep_report *report, size_t c, hr_user_hours_u
     char title[256];
     fputc('\n', stream);
     snprintf(title, sizeof title, "Case %.64s, %s", report->samples.cases[c], unit.name);
-    hr_text_wrap(stream, title, "", "");
+    hr_text_title(stream, title);
     if (has_one_path(report)) {
         hr_text_wrap(stream, report->samples.paths[0].name, "", "");
     }
@@ -198,6 +198,19 @@ static hr_status write_course(FILE *out, const hr_sweep_report *report, size_t c
     return status;
 }
 
+hr_status hr_sweep_course_text(const hr_sweep_report *report, size_t index, char **text, hr_error *error)
+{
+    hr_paragraph p;
+    *text = NULL;
+    hr_status status = hr_paragraph_begin(&p, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    status = write_course(p.out, report, index, error);
+    hr_status ended = hr_paragraph_take(&p, text, error);
+    return status == HR_OK ? ended : status;
+}
+
 /* ---- whole ------------------------------------------------------------------------------------------------------- */
 
 static hr_user_hours_unit unit_of(const hr_sweep_report *report)
@@ -236,14 +249,13 @@ hr_status hr_sweep_print(const hr_sweep_report *report, FILE *stream, hr_error *
     }
     print_legend(stream);
     for (size_t c = 0; c < samples->case_count && status == HR_OK; ++c) {
-        hr_paragraph paragraph;
-        fputc('\n', stream);
-        status = hr_paragraph_begin(&paragraph, error);
+        char *text = NULL;
+        status = hr_sweep_course_text(report, c, &text, error);
         if (status == HR_OK) {
-            status = write_course(paragraph.out, report, c, error);
-            hr_status ended = hr_paragraph_end(&paragraph, stream, "", "", error);
-            status = status == HR_OK ? ended : status;
+            fputc('\n', stream);
+            hr_text_wrap(stream, text, "", "");
         }
+        free(text);
     }
     if (status == HR_OK && (fflush(stream) != 0 || ferror(stream) != 0)) {
         status = hr_error_set(error, HR_FAILED, "cannot write the sweep");

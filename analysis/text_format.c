@@ -1,10 +1,12 @@
 /* Numbers and paragraphs: see text_format.h. */
 #include "analysis/text_format.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- numbers -------------------------------------------------------------------------------------------------- */
 
@@ -186,6 +188,36 @@ void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, cons
     fputc('\n', stream);
 }
 
+/* ---- titles ---------------------------------------------------------------------------------------------------- */
+
+bool hr_text_is_styled(FILE *stream)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    int number = fileno(stream); /* of a stream in memory: none */
+    return number >= 0 && isatty(number) == 1 && (no_color == NULL || no_color[0] == 0) && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+bool hr_text_is_unicode(void)
+{
+    locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    if (locale == (locale_t)0) {
+        return false;
+    }
+    bool is_unicode = strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
+    freelocale(locale);
+    return is_unicode;
+}
+
+void hr_text_title(FILE *stream, const char *text)
+{
+    bool is_styled = hr_text_is_styled(stream);
+    fputs(is_styled ? "\033[1;36m" : "", stream);
+    hr_text_wrap(stream, text, "", "");
+    fputs(is_styled ? "\033[0m" : "", stream);
+}
+
 /* ---- cells ----------------------------------------------------------------------------------------------------- */
 
 size_t hr_text_fit(const char *text, size_t columns)
@@ -224,6 +256,37 @@ hr_status hr_paragraph_end(hr_paragraph *p, FILE *stream, const char *first_inde
     }
     free(p->text);
     return is_whole ? HR_OK : hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
+}
+
+/* Single spaces between words, none at the ends; in place. */
+static void collapse_spaces(char *text)
+{
+    size_t length = 0;
+    for (const char *c = text; *c != 0; ++c) {
+        if (!is_space(*c)) {
+            text[length++] = *c;
+        } else if (length > 0 && text[length - 1] != ' ') {
+            text[length++] = ' ';
+        }
+    }
+    while (length > 0 && text[length - 1] == ' ') {
+        --length;
+    }
+    text[length] = 0;
+}
+
+hr_status hr_paragraph_take(hr_paragraph *p, char **text, hr_error *error)
+{
+    bool is_whole = ferror(p->out) == 0;
+    is_whole = fclose(p->out) == 0 && is_whole && p->text != NULL;
+    if (!is_whole) {
+        free(p->text);
+        *text = NULL;
+        return hr_error_set(error, HR_FAILED, "out of memory for a paragraph");
+    }
+    collapse_spaces(p->text);
+    *text = p->text;
+    return HR_OK;
 }
 
 /* ---- user-hours ----------------------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #ifndef HR_ANALYSIS_TEXT_FORMAT_H
 #define HR_ANALYSIS_TEXT_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -38,6 +39,15 @@ hr_text hr_text_count(size_t count);
  */
 void hr_text_wrap(FILE *stream, const char *text, const char *first_indent, const char *next_indent);
 
+/** Whether texts on the stream may be set off: a terminal that can, and no NO_COLOR (https://no-color.org). */
+bool hr_text_is_styled(FILE *stream);
+
+/** Whether the locale's characters are UTF-8. */
+bool hr_text_is_unicode(void);
+
+/** A paragraph that heads what follows: bold where texts may be set off. */
+void hr_text_title(FILE *stream, const char *text);
+
 /** Bytes of a text that fill at most the given columns (UTF-8 code points). */
 size_t hr_text_fit(const char *text, size_t columns);
 /** Columns that a text fills. */
@@ -61,6 +71,8 @@ hr_status hr_paragraph_begin(hr_paragraph *paragraph, hr_error *error);
 /** Prints it by hr_text_wrap and frees it. */
 hr_status hr_paragraph_end(hr_paragraph *paragraph, FILE *stream, const char *first_indent, const char *next_indent,
                            hr_error *error);
+/** Ends it as one line of text, single spaces between words, that the caller frees. */
+hr_status hr_paragraph_take(hr_paragraph *paragraph, char **text, hr_error *error);
 
 /* ---- user-hours ---- */
 

@@ -4,19 +4,35 @@
 
 #include "analysis/attribution.h"
 #include "sim/cli/command.h"
+#include "sim/cli/study_formats.h"
+
+typedef struct {
+    const char *result;
+    hr_format format;
+} options;
+
+static const struct argp_option OPTIONS[] = {
+    {"format", 'f', "FORMAT", 0, "text (default), csv or json", 0},
+    {0},
+};
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-    const char **result = state->input;
+    options *o = state->input;
     switch (key) {
+    case 'f':
+        if (!hr_format_of(argument, &o->format)) {
+            argp_error(state, "--format takes text, csv or json, not `%s`", argument);
+        }
+        return 0;
     case ARGP_KEY_ARG:
-        if (*result != NULL) {
+        if (o->result != NULL) {
             argp_error(state, "one result file at a time");
         }
-        *result = argument;
+        o->result = argument;
         return 0;
     case ARGP_KEY_END:
-        if (*result == NULL) {
+        if (o->result == NULL) {
             argp_error(state, "which result file?");
         }
         return 0;
@@ -26,7 +42,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 const struct argp hr_command_attribute_argp = {
-    NULL,
+    OPTIONS,
     parse,
     "RESULT",
     "Divide the effectiveness of the mitigations under test among them (Shapley values, with 95 % intervals), from "
@@ -38,14 +54,15 @@ const struct argp hr_command_attribute_argp = {
 
 int hr_command_attribute(int argc, char **argv)
 {
-    const char *result = NULL;
+    options o = {0};
     hr_attribution_report report;
     hr_error error;
     argp_err_exit_status = hr_error_exit_status(HR_BAD_INPUT);
-    argp_parse(&hr_command_attribute_argp, argc, argv, 0, NULL, &result);
-    hr_status status = hr_attribution_load(&report, result, &error);
+    argp_parse(&hr_command_attribute_argp, argc, argv, 0, NULL, &o);
+    hr_status status = hr_attribution_load(&report, o.result, &error);
     if (status == HR_OK) {
-        status = hr_attribution_print(&report, stdout, &error);
+        status = o.format == HR_FORMAT_TEXT ? hr_attribution_print(&report, stdout, &error)
+                                            : hr_attribution_print_as(&report, o.format, stdout, &error);
     }
     hr_attribution_free(&report);
     if (status != HR_OK) {

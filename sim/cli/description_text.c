@@ -81,7 +81,7 @@ static void print_row(const table *t, const char *label, char cells[][CELL_SIZE]
 static void print_title(FILE *stream, const char *text)
 {
     fputc('\n', stream);
-    hr_text_wrap(stream, text, "", "");
+    hr_text_title(stream, text);
 }
 
 static hr_text percent(double share)
@@ -388,7 +388,7 @@ static void print_notes(FILE *stream)
 hr_status hr_description_print_text(const hr_description *d, FILE *stream, hr_error *error)
 {
     const hr_scenario *scenario = d->world->scenario;
-    hr_text_wrap(stream, scenario->title[0] != 0 ? scenario->title : "(untitled scenario)", "", "");
+    hr_text_title(stream, scenario->title[0] != 0 ? scenario->title : "(untitled scenario)");
     if (scenario->question[0] != 0) {
         hr_text_wrap(stream, scenario->question, "", "");
     }

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -32,16 +33,18 @@ static double covered_percent(const hr_coverage *row, size_t trials)
     return 100.0 * (1.0 - (double)(row->above + row->below) / (double)trials);
 }
 
-void hr_coverage_check(const hr_coverage *rows, size_t row_count, size_t trials)
+void hr_coverage_check(const char *law, size_t n, const hr_coverage *rows, size_t row_count, size_t trials)
 {
+    assert_null(strchr(law, '|'));
     for (size_t i = 0; i < row_count; ++i) {
         const hr_coverage *row = &rows[i];
         double covered = covered_percent(row, trials);
         double error = sqrt(covered * (100.0 - covered) / (double)trials);
-        print_message("  %-42s nominal 95 %%, covered %5.1f +- %.1f %% (floor %4.1f, too high %4.1f, too low %4.1f, "
-                      "unknown %4.1f)\n",
-                      row->name, covered, error, row->floor, 100.0 * (double)row->above / (double)trials,
-                      100.0 * (double)row->below / (double)trials, 100.0 * (double)row->unknown / (double)trials);
+        assert_null(strchr(row->name, '|'));
+        print_message("coverage | %s | %s | %zu | 95 | %.1f | %.1f | %.1f / %.1f | %.1f | %.1f\n", row->name, law, n,
+                      covered, error, 100.0 * (double)row->above / (double)trials,
+                      100.0 * (double)row->below / (double)trials, 100.0 * (double)row->unknown / (double)trials,
+                      row->floor);
     }
     for (size_t i = 0; i < row_count; ++i) {
         double error = sqrt(rows[i].floor * (100.0 - rows[i].floor) / (double)trials);

@@ -22,8 +22,16 @@ size_t hr_coverage_trials(uint32_t most);
 
 void hr_coverage_count(hr_coverage *row, hr_estimate estimate);
 
-/** Prints nominal and measured coverage of each row, and fails the test where one lies below its floor by more than 4.5
- *  standard errors. `trials`: intervals of each row. */
-void hr_coverage_check(const hr_coverage *rows, size_t row_count, size_t trials);
+/**
+ * Prints nominal and measured coverage of each row, and fails the test where one lies below its floor by more than 4.5
+ * standard errors. One line each, which .ci/print-validation gathers:
+ *
+ *     coverage | interval | law | n | nominal | covered | standard error | missed above / below | unknown | floor
+ *
+ * @param law     what the samples are drawn from
+ * @param n       their size
+ * @param trials  intervals of each row
+ */
+void hr_coverage_check(const char *law, size_t n, const hr_coverage *rows, size_t row_count, size_t trials);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/figures.h"
 #include "tests/support/small_world.h"
 
 enum { BLUE = 1, RELAYS_MAX = 3, TEXT_SIZE = 4000 };
@@ -32,15 +33,6 @@ static uint32_t scaled(uint32_t replications)
     double scale = text != NULL ? strtod(text, NULL) : 1;
     double wanted = scale > 0 && scale < 1 ? replications * scale : replications;
     return wanted < 500 ? 500 : (uint32_t)wanted;
-}
-
-static void agrees(const char *what, uint32_t hits, uint32_t count, double exact)
-{
-    double value = (double)hits / count;
-    double error = sqrt(exact * (1 - exact) / count);
-    print_message("  %-48s %.6f, exact %.12f, off by %+.2f standard errors\n", what, value, exact,
-                  (value - exact) / error);
-    assert_true(fabs(value - exact) < 4.5 * error);
 }
 
 static void set_miniature(hr_small_sets *sets, const miniature *it)
@@ -104,24 +96,25 @@ static void works(const char *what, miniature it, uint32_t needed, double exact)
         works += relays_up(&small) >= needed;
     }
     hr_small_world_free(&small);
-    agrees(what, works, count, exact);
+    hr_figure_share("closed form, shocks by inclusion and exclusion", what, works, count, exact);
 }
 
 static void one_of_two_relays_is_up_as_often_as_the_closed_form_says(void **state)
 {
     (void)state;
-    works("two relays of one vendor", (miniature){2, {1, 1, 1}, true}, 1, 0.854658);
-    works("of two vendors of one state", (miniature){2, {1, 1, 1}, false}, 1, 0.8957151);
-    works("of two vendors of two states", (miniature){2, {1, 2, 2}, false}, 1, 0.97372359);
+    hr_figure_section("Common causes in miniature: relays of vendors of one state or several, whole replications");
+    works("one of two relays up: one vendor", (miniature){2, {1, 1, 1}, true}, 1, 0.854658);
+    works("one of two relays up: two vendors of one state", (miniature){2, {1, 1, 1}, false}, 1, 0.8957151);
+    works("one of two relays up: two vendors of two states", (miniature){2, {1, 2, 2}, false}, 1, 0.97372359);
 }
 
 static void half_diverse_is_worse_than_not_when_two_of_three_must_work(void **state)
 {
     (void)state;
-    works("three relays of one vendor, two needed", (miniature){3, {1, 1, 1}, true}, 2, 0.85398768);
-    works("of three vendors of one state", (miniature){3, {1, 1, 1}, false}, 2, 0.8877366162);
-    works("of states X, X, Y", (miniature){3, {1, 1, 2}, false}, 2, 0.87697144458);
-    works("of states X, Y, Z", (miniature){3, {1, 2, 3}, false}, 2, 0.929689582122);
+    works("two of three relays up: one vendor", (miniature){3, {1, 1, 1}, true}, 2, 0.85398768);
+    works("two of three relays up: three vendors of one state", (miniature){3, {1, 1, 1}, false}, 2, 0.8877366162);
+    works("two of three relays up: vendors of states X, X, Y", (miniature){3, {1, 1, 2}, false}, 2, 0.87697144458);
+    works("two of three relays up: vendors of states X, Y, Z", (miniature){3, {1, 2, 3}, false}, 2, 0.929689582122);
 }
 
 /* ---- total threat ----------------------------------------------------------------------------------------------- */
@@ -140,7 +133,7 @@ static void some_state_acts(const char *what, miniature it, const char *threats,
         acts += small.replication.counts.disabled > 0;
     }
     hr_small_world_free(&small);
-    agrees(what, acts, count, exact);
+    hr_figure_share("closed form, 1 - (1 - p)^J or p", what, acts, count, exact);
 }
 
 #define THREE_STATES(order)                                                                                            \
@@ -151,12 +144,15 @@ static void the_total_threat_is_held_for_any_number_of_states(void **state)
     (void)state;
     const char *any = THREE_STATES("{probability: 0.3, holds: any_state}");
     const char *each = THREE_STATES("{probability: 0.3, holds: per_state}");
-    some_state_acts("any of one state", (miniature){3, {1, 1, 1}, false}, any, 0.3);
-    some_state_acts("any of two states", (miniature){3, {1, 1, 2}, false}, any, 0.3);
-    some_state_acts("any of three states", (miniature){3, {1, 2, 3}, false}, any, 0.3);
-    some_state_acts("each of one state", (miniature){3, {1, 1, 1}, false}, each, 0.3);
-    some_state_acts("each of two states", (miniature){3, {1, 1, 2}, false}, each, 1 - 0.7 * 0.7);
-    some_state_acts("each of three states", (miniature){3, {1, 2, 3}, false}, each, 1 - 0.7 * 0.7 * 0.7);
+    hr_figure_section("Total threat held while states are added, whole replications");
+    some_state_acts("some state acts, any_state 0.3: one state", (miniature){3, {1, 1, 1}, false}, any, 0.3);
+    some_state_acts("some state acts, any_state 0.3: two states", (miniature){3, {1, 1, 2}, false}, any, 0.3);
+    some_state_acts("some state acts, any_state 0.3: three states", (miniature){3, {1, 2, 3}, false}, any, 0.3);
+    some_state_acts("some state acts, per_state 0.3: one state", (miniature){3, {1, 1, 1}, false}, each, 0.3);
+    some_state_acts("some state acts, per_state 0.3: two states", (miniature){3, {1, 1, 2}, false}, each,
+                    1 - 0.7 * 0.7);
+    some_state_acts("some state acts, per_state 0.3: three states", (miniature){3, {1, 2, 3}, false}, each,
+                    1 - 0.7 * 0.7 * 0.7);
 }
 
 int main(void)

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/figures.h"
 #include "tests/support/small_world.h"
 
 enum { RED, BLUE };
@@ -29,26 +30,9 @@ static uint32_t scaled(uint32_t count)
 
 /* ---- figures over replications --------------------------------------------------------------------------------- */
 
-typedef struct {
-    double sum;
-    double squares;
-    uint32_t count;
-} mean_of;
-
-static void add(mean_of *mean, double value)
-{
-    mean->sum += value;
-    mean->squares += value * value;
-    ++mean->count;
-}
-
-static void agrees(const char *what, const mean_of *mean, double exact)
-{
-    double value = mean->sum / mean->count;
-    double error = sqrt((mean->squares / mean->count - value * value) / (mean->count - 1));
-    print_message("  %-58s %.7f +- %.7f, exact %.7f\n", what, value, error, exact);
-    assert_true(fabs(value - exact) <= 4.5 * error);
-}
+#define FINITE_SOURCE "closed form of M/M/c//N (Palm 1947)"
+#define RENEWAL "closed form, renewal reward: up / (up + down)"
+#define BETA_FACTOR "beta factor (Fleming 1975); Markov chain solved by hand"
 
 /* ---- watching some nodes --------------------------------------------------------------------------------------- */
 
@@ -142,21 +126,22 @@ static void availability_at(double t)
     set_all(&sets, texts);
     hr_small_world_make(&small, sets.list);
     watch template = watch_role(&small, HR_ROLE_RAN_SITE, false, 0);
-    mean_of up = {0};
+    hr_sample up = {0};
     for (uint32_t r = 0; r < scaled(5000); ++r) {
         watch it = run_watched(&small, &template, r);
-        add(&up, 1 - (double)it.out / it.node_count);
+        hr_sample_add(&up, 1 - (double)it.out / it.node_count);
     }
     double a = 1.0 / 100;
     double b = 1.0 / 25;
     snprintf(what, sizeof what, "one node, availability at %g hours", t);
-    agrees(what, &up, b / (a + b) + a / (a + b) * exp(-(a + b) * t));
+    hr_figure_mean("closed form, two-state Markov chain", what, &up, b / (a + b) + a / (a + b) * exp(-(a + b) * t));
     hr_small_world_free(&small);
 }
 
 static void one_node_is_available_as_the_closed_form_says(void **state)
 {
     (void)state;
+    hr_figure_section("Availability of nodes under failures and repairs, whole replications");
     availability_at(5);
     availability_at(20);
     availability_at(60);
@@ -173,12 +158,12 @@ static void renewal(const char *what, const char *const *texts, double down)
     set_all(&sets, texts);
     hr_small_world_make(&small, sets.list);
     watch template = watch_role(&small, HR_ROLE_RAN_SITE, false, 1000);
-    mean_of up = {0};
+    hr_sample up = {0};
     for (uint32_t r = 0; r < scaled(60); ++r) {
         watch it = run_watched(&small, &template, r);
-        add(&up, 1 - it.node_hours_out / (10000.0 * it.node_count));
+        hr_sample_add(&up, 1 - it.node_hours_out / (10000.0 * it.node_count));
     }
-    agrees(what, &up, 100 / (100 + down));
+    hr_figure_mean(RENEWAL, what, &up, 100 / (100 + down));
     hr_small_world_free(&small);
 }
 
@@ -268,27 +253,27 @@ static void queue(uint32_t nodes, uint32_t engineers, double rate, double none, 
     set_all(&sets, texts);
     hr_small_world_make(&small, sets.list);
     watch template = watch_role(&small, HR_ROLE_RAN_SITE, true, 100);
-    mean_of figures[4] = {{0}};
+    hr_sample figures[4] = {{0}};
     for (uint32_t r = 0; r < scaled(200); ++r) {
         watch it = run_watched(&small, &template, r);
-        add(&figures[0], it.hours_none_out / 2000);
-        add(&figures[1], it.node_hours_out / 2000);
-        add(&figures[2], it.node_hours_out - it.falls * (1 + wait));
-        add(&figures[3], 1 - it.node_hours_out / (2000.0 * nodes));
+        hr_sample_add(&figures[0], it.hours_none_out / 2000);
+        hr_sample_add(&figures[1], it.node_hours_out / 2000);
+        hr_sample_add(&figures[2], it.node_hours_out / it.falls - 1); /* Little */
+        hr_sample_add(&figures[3], 1 - it.node_hours_out / (2000.0 * nodes));
     }
     assert_int_equal(template.node_count, nodes);
     hr_small_world_free(&small);
-    snprintf(what, sizeof what, "(%u, %u, %g): none down", nodes, engineers, rate);
-    agrees(what, &figures[0], none);
-    agrees("mean down", &figures[1], down);
-    agrees("node-hours out less (wait + 1) hours a failure", &figures[2],
-           0); /* Little: the mean wait is the exact one */
-    agrees("availability", &figures[3], up);
+    static const char *const names[4] = {"none down", "mean down", "mean wait", "availability"};
+    for (int i = 0; i < 4; ++i) {
+        snprintf(what, sizeof what, "%u nodes, %u engineers, failure rate %g: %s", nodes, engineers, rate, names[i]);
+        hr_figure_mean(FINITE_SOURCE, what, &figures[i], (double[]){none, down, wait, up}[i]);
+    }
 }
 
 static void repair_queues_have_their_stationary_law(void **state)
 {
     (void)state;
+    hr_figure_section("Repair queues with a finite source, whole replications");
     queue(5, 1, 0.2, 0.2848678213, 1.4243391067, 0.9917144678, 0.7151321787);
     queue(10, 2, 0.1, 0.3679545940, 1.0386378186, 0.1590177895, 0.8961362181);
 }
@@ -325,25 +310,27 @@ static void pair(double beta, uint32_t engineers, double both_down, double one_u
     set_all(&sets, texts);
     hr_small_world_make(&small, sets.list);
     watch template = watch_role(&small, HR_ROLE_PACKET_CORE, true, 100);
-    mean_of down = {0};
-    mean_of up = {0};
+    hr_sample down = {0};
+    hr_sample up = {0};
     for (uint32_t r = 0; r < scaled(60); ++r) {
         watch it = run_watched(&small, &template, r);
-        add(&down, it.hours_all_out / 50000);
-        add(&up, 1 - it.node_hours_out / (2 * 50000.0));
+        hr_sample_add(&down, it.hours_all_out / 50000);
+        hr_sample_add(&up, 1 - it.node_hours_out / (2 * 50000.0));
     }
     assert_int_equal(template.node_count, 2);
     hr_small_world_free(&small);
     snprintf(what, sizeof what, "shared share %g, %u engineer(s): both down", beta, engineers);
-    agrees(what, &down, both_down);
+    hr_figure_mean(BETA_FACTOR, what, &down, both_down);
     if (one_up > 0) {
-        agrees("availability of one", &up, one_up);
+        snprintf(what, sizeof what, "shared share %g, %u engineer(s): one up", beta, engineers);
+        hr_figure_mean(BETA_FACTOR, what, &up, one_up);
     }
 }
 
 static void a_common_cause_shows_in_the_pair_and_not_in_its_members(void **state)
 {
     (void)state;
+    hr_figure_section("Two repairable packet cores with a common cause, whole replications");
     pair(0, 1, 7.6863950807e-4, 0);
     pair(0.1, 1, 2.6519082209e-3, 0);
     pair(1, 1, 1.9607843137e-2, 0);

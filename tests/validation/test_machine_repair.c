@@ -18,6 +18,7 @@
 #include "sim/engine/event_queue.h"
 #include "sim/engine/monte_carlo.h"
 #include "sim/engine/random.h"
+#include "tests/support/figures.h"
 #include "tests/support/result_file.h"
 
 enum { MACHINES_MAX = 64, FIGURES = 8 + MACHINES_MAX };
@@ -246,12 +247,9 @@ static measurement measure(const plant *p, uint32_t replications)
     return result;
 }
 
-static void agrees(const char *what, const measurement *m, int figure, double exact)
+static void agrees(const char *source, const char *what, const measurement *m, int figure, double exact)
 {
-    double distance = (m->mean[figure] - exact) / m->error[figure];
-    print_message("  %-44s %.6f, exact %.10f, off by %+.2f standard errors\n", what, m->mean[figure], exact, distance);
-    assert_true(m->error[figure] < 0.02 * exact + 1e-3); /* a figure that says nothing would agree with anything */
-    assert_true(fabs(distance) < 4.5);
+    hr_figure_measured(source, what, m->mean[figure], m->error[figure], exact);
 }
 
 static hr_distribution law(hr_distribution_family family, double a, double b, double c)
@@ -268,6 +266,10 @@ static hr_distribution exponential(double mean)
 }
 
 /* ---- published figures ------------------------------------------------------------------------------------------------ */
+
+#define FINITE_SOURCE "closed form of M/M/c//N (Palm 1947)"
+#define RENEWAL "closed form, renewal reward: up / (up + down)"
+#define RENYI "closed form by exponential spacings (Renyi 1953)"
 
 /* Stationary distribution of M/M/c//N: p(k) in proportion to the product of failure and repair rates. */
 static void stationary(uint32_t machines, uint32_t crews, double failure, double repair, double *share)
@@ -296,27 +298,28 @@ static void repair_queue(uint32_t machines, uint32_t crews, double failure, doub
     double share[MACHINES_MAX + 1];
     double busy = 0;
     measurement m = measure(&p, 400);
-    print_message("machine repair: %u machines, %u crews, failure rate %g, repair rate %g\n", machines, crews, failure,
-                  repair);
-    agrees("P(none down)", &m, ALL_UP, published[0]);
-    agrees("mean down", &m, MEAN_DOWN, published[1]);
-    agrees("mean wait", &m, MEAN_WAIT, published[2]);
-    agrees("availability", &m, UP_SHARE, published[3]);
+    char what[64];
+    static const char *const figures[] = {"none down", "mean down", "mean wait", "availability"};
+    for (int i = 0; i < 4; ++i) {
+        snprintf(what, sizeof what, "M/M/%u//%u, rates %g and %g: %s", crews, machines, failure, repair, figures[i]);
+        agrees(FINITE_SOURCE, what, &m, (int[]){ALL_UP, MEAN_DOWN, MEAN_WAIT, UP_SHARE}[i], published[i]);
+    }
     stationary(machines, crews, failure, repair, share);
     for (uint32_t k = 0; k <= machines; ++k) {
         busy += share[k] * (k < crews ? k : crews);
         if (share[k] > 1e-3) {
-            char what[64];
-            snprintf(what, sizeof what, "P(%u down)", k);
-            agrees(what, &m, DOWN_SHARE_0 + (int)k, share[k]);
+            snprintf(what, sizeof what, "M/M/%u//%u: P(%u down)", crews, machines, k);
+            agrees(FINITE_SOURCE, what, &m, DOWN_SHARE_0 + (int)k, share[k]);
         }
     }
-    agrees("crews busy", &m, BUSY_CREWS, busy);
+    snprintf(what, sizeof what, "M/M/%u//%u: crews busy", crews, machines);
+    agrees(FINITE_SOURCE, what, &m, BUSY_CREWS, busy);
 }
 
 static void repair_queues_have_their_stationary_distribution(void **state)
 {
     (void)state;
+    hr_figure_section("Repair queues on the engine alone, which knows no telecom");
     repair_queue(5, 1, 0.2, 1, (const double[]){0.2848678213, 1.4243391067, 0.9917144678, 0.7151321787});
     repair_queue(10, 2, 0.1, 1, (const double[]){0.3679545940, 1.0386378186, 0.1590177895, 0.8961362181});
 }
@@ -337,8 +340,9 @@ static void one_machine_is_up_at_a_time_as_its_equation_says(void **state)
                    .horizon = 10,
                    .look = look};
         measurement m = measure(&p, 2000);
-        snprintf(what, sizeof what, "availability at t = %g", look);
-        agrees(what, &m, UP_AT_LOOK, b / (a + b) + a / (a + b) * exp(-(a + b) * look));
+        snprintf(what, sizeof what, "one machine, rates 0.25 and 0.5: up at t = %g", look);
+        agrees("closed form, two-state Markov chain", what, &m, UP_AT_LOOK,
+               b / (a + b) + a / (a + b) * exp(-(a + b) * look));
     }
 }
 
@@ -368,7 +372,7 @@ static void renewal_availability_depends_on_the_means_alone(void **state)
                    .warm_up = 1000,
                    .horizon = 6000};
         measurement m = measure(&p, 400);
-        agrees(laws[i].name, &m, UP_SHARE, up / (up + down));
+        agrees(RENEWAL, laws[i].name, &m, UP_SHARE, up / (up + down));
     }
 }
 
@@ -385,12 +389,13 @@ static void wave(uint32_t machines, uint32_t crews, bool is_constant, double to_
     snprintf(what, sizeof what, "%u machines, %u crews%s: time to all", machines, crews,
              is_constant ? ", constant" : "");
     if (is_constant) {
-        print_message("  %-44s %.6f, exact %g\n", what, m.mean[LAST_REPAIR], to_all);
-        assert_true(fabs(m.mean[LAST_REPAIR] - to_all) < 1e-9 && fabs(m.mean[HOURS_DOWN] - hours) < 1e-6);
+        hr_figure_exact("by hand", what, m.mean[LAST_REPAIR], to_all, 1e-9);
+        assert_true(fabs(m.mean[HOURS_DOWN] - hours) < 1e-6);
         return;
     }
-    agrees(what, &m, LAST_REPAIR, to_all);
-    agrees("machine-hours lost", &m, HOURS_DOWN, hours);
+    agrees(RENYI, what, &m, LAST_REPAIR, to_all);
+    snprintf(what, sizeof what, "%u machines, %u crews: machine-hours lost", machines, crews);
+    agrees(RENYI, what, &m, HOURS_DOWN, hours);
 }
 
 static void waves_are_restored_in_their_expected_time(void **state)

@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/figures.h"
 #include "tests/support/small_world.h"
 
 static const double PI = 3.14159265358979323846;
@@ -28,13 +29,9 @@ static uint32_t scaled(uint32_t replications)
     return wanted < 500 ? 500 : (uint32_t)wanted;
 }
 
-static void agrees(const char *what, double value, double error, double exact)
-{
-    print_message("  %-52s %.6f, exact %.10f, off by %+.2f standard errors\n", what, value, exact,
-                  (value - exact) / error);
-    assert_true(error < 0.1 * exact + 1e-3);
-    assert_true(fabs(value - exact) < 4.5 * error);
-}
+#define COPULA "one-factor Gaussian copula; orthant by Sheppard 1899"
+#define TIME_CHANGE "closed form, exponential time change"
+#define RENYI "closed form by exponential spacings (Renyi 1953)"
 
 /* ---- compliance -------------------------------------------------------------------------------------------------------- */
 
@@ -72,14 +69,15 @@ static void compliance(const char *campaign, double p, double rho, double exact_
     }
     hr_small_world_free(&small);
     snprintf(what, sizeof what, "P(one complies), p = %g, rho = %g", p, rho);
-    agrees(what, one / count, sqrt(p * (1 - p) / count), p);
+    hr_figure_measured(COPULA, what, one / count, sqrt(p * (1 - p) / count), p);
     snprintf(what, sizeof what, "P(both comply), p = %g, rho = %g", p, rho);
-    agrees(what, both / count, sqrt(exact_both * (1 - exact_both) / count), exact_both);
+    hr_figure_measured(COPULA, what, both / count, sqrt(exact_both * (1 - exact_both) / count), exact_both);
 }
 
 static void vendors_of_one_state_comply_together_as_the_copula_says(void **state)
 {
     (void)state;
+    hr_figure_section("Compliance of two vendors of one state, whole replications");
     compliance(HR_SMALL_CAMPAIGN("0.3", "0", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 0, 0.09);
     compliance(HR_SMALL_CAMPAIGN("0.3", "1", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 1, 0.3);
     compliance(HR_SMALL_CAMPAIGN("0.5", "0.5", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.5, 0.5,
@@ -116,7 +114,7 @@ static void survives(const char *what, const double *times, uint32_t count, doub
         left += times[r] > at;
     }
     snprintf(text, sizeof text, "%s: P(later than %g h)", what, at);
-    agrees(text, left / count, sqrt(exact * (1 - exact) / count), exact);
+    hr_figure_measured(TIME_CHANGE, text, left / count, sqrt(exact * (1 - exact) / count), exact);
 }
 
 static void the_first_of_many_implants_is_found_at_the_sum_of_their_rates(void **state)
@@ -139,10 +137,11 @@ static void the_first_of_many_implants_is_found_at_the_sum_of_their_rates(void *
     for (uint32_t r = 0; r < count; ++r) {
         sum += times[r];
     }
-    print_message("latent implants from the start, %g found per hour\n", rate);
-    agrees("mean time to discovery", sum / count, 1 / rate / sqrt(count), 1 / rate);
-    survives("exponential", times, count, 1 / rate, exp(-1));
-    survives("exponential", times, count, 3 / rate, exp(-3));
+    hr_figure_section("Time to discovery of implants, whole replications");
+    hr_figure_measured(TIME_CHANGE, "latent implants from the start: mean time to discovery", sum / count,
+                       1 / rate / sqrt(count), 1 / rate);
+    survives("latent implants from the start", times, count, 1 / rate, exp(-1));
+    survives("latent implants from the start", times, count, 3 / rate, exp(-3));
 }
 
 /* n implants installed evenly at random over W hours, each found at rate h: at t <= W none is found with probability
@@ -237,20 +236,22 @@ static void wave(uint32_t nodes, uint32_t crews, bool is_constant, double to_all
     hr_small_world_free(&small);
     snprintf(what, sizeof what, "%u nodes, %u crews%s: time to all", nodes, crews, is_constant ? ", constant" : "");
     if (is_constant) {
-        print_message("  %-52s %.6f, exact %g; %.6f node-hours, exact %g\n", what, sums[0] / count, to_all,
-                      sums[1] / count, node_hours);
-        assert_true(fabs(sums[0] / count - to_all) < 1e-9 && fabs(sums[1] / count - node_hours) < 1e-9);
+        hr_figure_exact("by hand", what, sums[0] / count, to_all, 1e-9);
+        snprintf(what, sizeof what, "%u nodes, %u crews, constant: node-hours lost", nodes, crews);
+        hr_figure_exact("by hand", what, sums[1] / count, node_hours, 1e-9);
         return;
     }
     double deviation = sqrt((squares[0] - sums[0] * sums[0] / count) / (count - 1.0));
-    agrees(what, sums[0] / count, deviation / sqrt(count), to_all);
+    hr_figure_measured(RENYI, what, sums[0] / count, deviation / sqrt(count), to_all);
     deviation = sqrt((squares[1] - sums[1] * sums[1] / count) / (count - 1.0));
-    agrees("node-hours lost", sums[1] / count, deviation / sqrt(count), node_hours);
+    snprintf(what, sizeof what, "%u nodes, %u crews: node-hours lost", nodes, crews);
+    hr_figure_measured(RENYI, what, sums[1] / count, deviation / sqrt(count), node_hours);
 }
 
 static void a_wave_is_restored_in_its_expected_time(void **state)
 {
     (void)state;
+    hr_figure_section("Restoration of a wave by field crews, whole replications");
     wave(10, 2, false, 5.5, 28);
     wave(10, 5, false, 3.2833333333, 13);
     wave(50, 5, false, 11.2833333333, 257);
@@ -265,18 +266,24 @@ static void a_wave_is_restored_in_its_expected_time(void **state)
         "preparation_hours: {constant: 0}, latent: {implanted_share: 1}, trigger: {after_order_hours: {constant: 1}}, " \
         "sabotage: " HR_SMALL_BRICKS "}}"
 
+#define THREE_VENDORS(first, second) "{alpha: " first ", bravo: " second ", carol: rest}"
+#define MIX(first, second)                                                                                                                       \
+    "assignment.mixes={red: {ran_site: " THREE_VENDORS(                                                                                          \
+        first,                                                                                                                                   \
+        second) ", aggregation: {again: 1}, metro: {again: 1},"                                                                                  \
+                " core_router: {again: 1}, packet_core: {again: 1}, subscriber_db: {again: 1}, voice_core: {again: 1},"                          \
+                " internet_gateway: {again: 1}}, blue: {ran_site: " THREE_VENDORS(                                                               \
+                    first,                                                                                                                       \
+                    second) ", packet_core: {again: 1},"                                                                                         \
+                            " subscriber_db: {again: 1}, voice_core: {again: 1}, internet_gateway: {again: 1}}, line: {cabinet: " THREE_VENDORS( \
+                                first,                                                                                                           \
+                                second) ", exchange: {again: 1}, aggregation: {again: 1}, metro: {again: 1},"                                    \
+                                        " core_router: {again: 1}, internet_gateway: {again: 1}, voice_core: {again: 1}, emergency_gateway: {again: 1}}}"
+
 /* Every state acts with probability c on its share of the users: the mean of what is lost is c, its variance c (1 - c)
  * times the Herfindahl index by state. */
-static void the_loss_varies_as_the_index_by_state_says(void **state)
+static void loss_varies(const char *mix, const double shares[3], double published)
 {
-    (void)state;
-    static const char mix[] =
-        "assignment.mixes={red: {ran_site: {alpha: 0.7, bravo: 0.2, carol: rest}, aggregation: {again: 1}, metro: {again: 1},"
-        " core_router: {again: 1}, packet_core: {again: 1}, subscriber_db: {again: 1}, voice_core: {again: 1},"
-        " internet_gateway: {again: 1}}, blue: {ran_site: {alpha: 0.7, bravo: 0.2, carol: rest}, packet_core: {again: 1},"
-        " subscriber_db: {again: 1}, voice_core: {again: 1}, internet_gateway: {again: 1}}, line: {cabinet: {alpha: 0.7,"
-        " bravo: 0.2, carol: rest}, exchange: {again: 1}, aggregation: {again: 1}, metro: {again: 1}, core_router: {again: 1},"
-        " internet_gateway: {again: 1}, voice_core: {again: 1}, emergency_gateway: {again: 1}}}";
     const char *sets[] = {"states=[AA, BB, CC, DD]",
                           "vendors.again={jurisdiction: DD}",
                           mix,
@@ -292,6 +299,7 @@ static void the_loss_varies_as_the_index_by_state_says(void **state)
                           "cases.other={base: one}",
                           "cases.none={base: one}",
                           NULL};
+    char what[128];
     hr_small_world small;
     uint32_t count = scaled(20000);
     double share[3] = {0};
@@ -309,7 +317,7 @@ static void the_loss_varies_as_the_index_by_state_says(void **state)
         }
     }
     for (int s = 0; s < 3; ++s) {
-        assert_true(fabs(share[s] - (double[]){0.7, 0.2, 0.1}[s]) < 0.01);
+        assert_true(fabs(share[s] - shares[s]) < 0.01);
         index += share[s] * share[s];
     }
     for (uint32_t r = 0; r < count; ++r) {
@@ -321,11 +329,22 @@ static void the_loss_varies_as_the_index_by_state_says(void **state)
     }
     hr_small_world_free(&small);
     double variance = squares / count - sum / count * (sum / count);
-    print_message("users by state %.4f, %.4f, %.4f; the table's 0.0486 is for 0.7, 0.2, 0.1\n", share[0], share[1],
-                  share[2]);
-    agrees("mean lost share", sum / count + 0.1, sqrt(variance / count), 0.1);
-    agrees("variance of the lost share", variance, sqrt((fourth / count - variance * variance) / count), 0.09 * index);
-    assert_true(fabs(0.09 * index - 0.0486) < 0.001);
+    snprintf(what, sizeof what, "users by state %.4f, %.4f, %.4f, c = 0.1: mean lost share", share[0], share[1],
+             share[2]);
+    hr_figure_measured("closed form, c", what, sum / count + 0.1, sqrt(variance / count), 0.1);
+    snprintf(what, sizeof what, "users by state %.4f, %.4f, %.4f: variance of the lost share", share[0], share[1],
+             share[2]);
+    hr_figure_measured("closed form, c (1 - c) times the index of Herfindahl", what, variance,
+                       sqrt((fourth / count - variance * variance) / count), 0.09 * index);
+    assert_true(fabs(0.09 * index - published) < 0.001);
+}
+
+static void the_loss_varies_as_the_index_by_state_says(void **state)
+{
+    (void)state;
+    hr_figure_section("Loss and the concentration by state, whole replications");
+    loss_varies(MIX("0.7", "0.2"), (const double[]){0.7, 0.2, 0.1}, 0.0486);
+    loss_varies(MIX("0.3334", "0.3333"), (const double[]){1 / 3.0, 1 / 3.0, 1 / 3.0}, 0.03);
 }
 
 int main(void)

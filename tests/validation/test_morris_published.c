@@ -18,6 +18,7 @@
 #include "analysis/sensitivity.h"
 #include "sim/engine/random.h"
 #include "tests/support/coverage.h"
+#include "tests/support/figures.h"
 
 enum { INPUTS_MAX = 20 };
 
@@ -114,12 +115,16 @@ static void analyse(function f, plan how, uint32_t trial, hr_sensitivity_effects
     hr_design_free(&design);
 }
 
-static void print_effects(uint32_t input, const hr_sensitivity_effects *effects)
+static void effects_are(const char *name, uint32_t input, const hr_sensitivity_effects *effects, const double exact[3],
+                        const double bounds[3])
 {
-    print_message("  input %2u: mu %8.3f [%8.3f, %8.3f]  mu* %7.3f [%7.3f, %7.3f]  sigma %7.3f [%7.3f, %7.3f]\n",
-                  input + 1, effects->mean.value, effects->mean.low, effects->mean.high, effects->mean_absolute.value,
-                  effects->mean_absolute.low, effects->mean_absolute.high, effects->deviation.value,
-                  effects->deviation.low, effects->deviation.high);
+    static const char *const parts[3] = {"mu", "mu*", "sigma"};
+    const double values[3] = {effects->mean.value, effects->mean_absolute.value, effects->deviation.value};
+    for (int part = 0; part < 3; ++part) {
+        char what[64];
+        snprintf(what, sizeof what, "%s, 1,024 blocks: %s of input %u", name, parts[part], input + 1);
+        hr_figure_exact("closed form by hand", what, values[part], exact[part], bounds[part]);
+    }
 }
 
 /* ---- known effects -------------------------------------------------------------------------------------------------- */
@@ -129,14 +134,10 @@ static void effects_are_those_of_the_closed_form(void **state)
     (void)state;
     hr_sensitivity_effects effects[INPUTS_MAX];
     analyse(made_up, (plan){MADE_UP_INPUTS, 1024, 1, 0.0, false}, 1, effects);
-    print_message("2 a + 3 b^2 + 4 c d + |e - 1/2|, 1,024 blocks\n");
+    hr_figure_section("Elementary effects");
     for (uint32_t i = 0; i < MADE_UP_INPUTS; ++i) {
-        print_effects(i, &effects[i]);
-        print_message("     exact: mu %8.3f                       mu* %7.3f                     sigma %7.3f\n",
-                      MADE_UP[i][0], MADE_UP[i][1], MADE_UP[i][2]);
-        assert_true(fabs(effects[i].mean.value - MADE_UP[i][0]) < 0.02);
-        assert_true(fabs(effects[i].mean_absolute.value - MADE_UP[i][1]) < 0.02);
-        assert_true(fabs(effects[i].deviation.value - MADE_UP[i][2]) < 0.02);
+        effects_are("2 a + 3 b^2 + 4 c d + abs(e - 1/2)", i, &effects[i], MADE_UP[i],
+                    (const double[]){0.02, 0.02, 0.02});
     }
 }
 
@@ -146,18 +147,13 @@ static void effects_on_sobols_g_function_are_those_of_the_closed_form(void **sta
     (void)state;
     hr_sensitivity_effects effects[INPUTS_MAX];
     analyse(g_function, (plan){G_INPUTS, 1024, 1, 0.0, false}, 1, effects);
-    print_message("g function, 1,024 blocks\n");
     for (uint32_t i = 0; i < 4; ++i) {
         double square = 16.0 / 3.0 / ((1.0 + G_WEIGHTS[i]) * (1.0 + G_WEIGHTS[i]));
         for (uint32_t j = 0; j < G_INPUTS; ++j) {
             square *= j == i ? 1.0 : 1.0 + 1.0 / (3.0 * (1.0 + G_WEIGHTS[j]) * (1.0 + G_WEIGHTS[j]));
         }
-        print_effects(i, &effects[i]);
-        print_message("     exact: mu %8.3f                       mu* %7.3f                     sigma %7.3f\n", 0.0,
-                      2.0 / (1.0 + G_WEIGHTS[i]), sqrt(square));
-        assert_true(fabs(effects[i].mean.value) < 0.1);
-        assert_true(fabs(effects[i].mean_absolute.value * (1.0 + G_WEIGHTS[i]) / 2.0 - 1.0) < 0.05);
-        assert_true(fabs(effects[i].deviation.value / sqrt(square) - 1.0) < 0.05);
+        const double exact[3] = {0.0, 2.0 / (1.0 + G_WEIGHTS[i]), sqrt(square)};
+        effects_are("g function", i, &effects[i], exact, (const double[]){0.1, 0.05 * exact[1], 0.05 * exact[2]});
     }
 }
 
@@ -168,9 +164,7 @@ static void morriss_function_is_screened_as_published(void **state)
     double least_important = INFINITY;
     double most_unimportant = 0.0;
     analyse(morris_function, (plan){20, 16, 1, 0.0, false}, 1, effects);
-    print_message("Morris's function of 20 inputs, 16 blocks (336 runs)\n");
     for (uint32_t i = 0; i < 20; ++i) {
-        print_effects(i, &effects[i]);
         double mean = effects[i].mean_absolute.value;
         if (i < 10) {
             least_important = fmin(least_important, mean);
@@ -180,7 +174,9 @@ static void morriss_function_is_screened_as_published(void **state)
         bool is_linear = effects[i].deviation.value < 0.25 * mean;
         assert_true(i >= 10 || is_linear == (i >= 7));
     }
-    assert_true(least_important > 3.0 * most_unimportant);
+    hr_figure_between("Morris 1991, section 4: inputs 1 to 10 matter, 11 to 20 hardly",
+                      "Morris's function, 16 blocks: least mu* of 1 to 10 by greatest of 11 to 20",
+                      least_important / most_unimportant, 3.0, INFINITY);
 }
 
 /* ---- coverage ------------------------------------------------------------------------------------------------------- */
@@ -193,8 +189,9 @@ static bool varies(uint32_t input, plan how)
 
 static void measure(plan how, size_t trials, const double floors[3])
 {
-    hr_coverage rows[] = {
-        {"mu", floors[0], 0.0, 0, 0, 0}, {"mu*", floors[1], 0.0, 0, 0, 0}, {"sigma", floors[2], 0.0, 0, 0, 0}};
+    hr_coverage rows[] = {{"Morris mu", floors[0], 0.0, 0, 0, 0},
+                          {"Morris mu*", floors[1], 0.0, 0, 0, 0},
+                          {"Morris sigma", floors[2], 0.0, 0, 0, 0}};
     size_t counted = 0;
     double noise = 0.0;
     double nothing = 0.0;
@@ -215,14 +212,14 @@ static void measure(plan how, size_t trials, const double floors[3])
             }
         }
     }
-    print_message("%u blocks, %s, %u replications, noise of one %g; %zu repetitions\n", how.blocks,
-                  how.is_independent ? "independent points" : "points of the design", how.replications, how.noise,
-                  trials);
+    char text[128];
+    snprintf(text, sizeof text, "made-up function, blocks; %s, %u replications, noise %g",
+             how.is_independent ? "independent points" : "points of the design", how.replications, how.noise);
     if (how.noise > 0.0) {
         print_message("  mu* of an input that does nothing: %.4f, said to be noise: %.4f\n", nothing, noise);
         assert_true(fabs(nothing / noise - 1.0) < 0.05);
     }
-    hr_coverage_check(rows, 3, counted);
+    hr_coverage_check(text, how.blocks, rows, 3, counted);
 }
 
 static void intervals_cover_exact_outputs(void **state)

@@ -19,11 +19,13 @@
 #include "analysis/sensitivity.h"
 #include "sim/engine/random.h"
 #include "tests/support/coverage.h"
+#include "tests/support/figures.h"
 
 enum { INPUTS_MAX = 45, OUTPUTS_MAX = 512 * 47, REPLICATIONS = 8 };
 
 typedef struct {
     const char *name;
+    const char *source;
     uint32_t inputs;
     double weights[INPUTS_MAX]; /* of the g function; 0 is the most important */
     double variance;
@@ -49,6 +51,7 @@ static double value_of(const function *f, const double *x)
 
 static const function ISHIGAMI = {
     .name = "Ishigami",
+    .source = "Ishigami and Homma 1990, a = 7, b = 0.1; closed form",
     .inputs = 3,
     .variance = 13.8445879407,
     .first = {0.3139051911, 0.4424111448, 0.0},
@@ -59,7 +62,7 @@ static const function ISHIGAMI = {
 static function g_function(uint32_t inputs, bool in_order)
 {
     static const double published[] = {0.0, 1.0, 4.5, 9.0};
-    function f = {.name = "g", .inputs = inputs};
+    function f = {.name = "g", .source = "Sobol' 2003, g function; closed form", .inputs = inputs};
     double all = 1.0;
     for (uint32_t i = 0; i < inputs; ++i) {
         uint32_t place = in_order ? i : (7 * i + 3) % inputs;
@@ -126,10 +129,12 @@ static void analyse(const function *f, plan how, uint32_t trial, hr_sensitivity_
 
 /* ---- published values ----------------------------------------------------------------------------------------------- */
 
-static void print_index(const char *name, hr_estimate estimate, double published)
+static void index_is_near(const function *f, const char *name, uint32_t input, hr_estimate estimate, double published,
+                          double tolerance)
 {
-    print_message("  %-4s %9.6f [%9.6f, %9.6f], published %.10f\n", name, estimate.value, estimate.low, estimate.high,
-                  published);
+    char what[64];
+    snprintf(what, sizeof what, "%s function, 16,384 blocks: %s of input %u", f->name, name, input + 1);
+    hr_figure_exact(f->source, what, estimate.value, published, tolerance);
 }
 
 static void reproduces(const function *f, double tolerance)
@@ -138,21 +143,12 @@ static void reproduces(const function *f, double tolerance)
     hr_sensitivity_shares shares[INPUTS_MAX];
     plan how = {.blocks = 16384, .replications = 1};
     analyse(f, how, 1, &output, shares);
-    print_message("%s function, %u inputs, %u blocks: variance %.5f, exact %.5f\n", f->name, f->inputs, how.blocks,
-                  output.variance.value, f->variance);
     assert_true(fabs(output.variance.value / f->variance - 1.0) < tolerance);
     for (uint32_t i = 0; i < f->inputs && f->weights[i] < 99.0; ++i) {
-        char names[3][16];
         double interaction = f->total[i] - f->first[i];
-        snprintf(names[0], sizeof names[0], "S%u", i + 1);
-        snprintf(names[1], sizeof names[1], "T%u", i + 1);
-        snprintf(names[2], sizeof names[2], "T-S%u", i + 1);
-        print_index(names[0], shares[i].first, f->first[i]);
-        print_index(names[1], shares[i].total, f->total[i]);
-        print_index(names[2], shares[i].interaction, interaction);
-        assert_true(fabs(shares[i].first.value - f->first[i]) < tolerance);
-        assert_true(fabs(shares[i].total.value - f->total[i]) < tolerance);
-        assert_true(fabs(shares[i].interaction.value - interaction) < tolerance);
+        index_is_near(f, "first-order index", i, shares[i].first, f->first[i], tolerance);
+        index_is_near(f, "total index", i, shares[i].total, f->total[i], tolerance);
+        index_is_near(f, "interactions", i, shares[i].interaction, interaction, tolerance);
     }
 }
 
@@ -160,6 +156,7 @@ static void reproduces(const function *f, double tolerance)
 static void indices_of_ishigamis_function_are_as_published(void **state)
 {
     (void)state;
+    hr_figure_section("Variance-based indices");
     reproduces(&ISHIGAMI, 0.01);
 }
 
@@ -208,9 +205,9 @@ static void points_of_the_design_do_better_than_independent_ones(void **state)
 
 static void measure(const function *f, plan how, const char *title, size_t trials, double floor)
 {
-    hr_coverage rows[] = {{"first-order indices", floor, 0.0, 0, 0, 0},
-                          {"total indices", floor, 0.0, 0, 0, 0},
-                          {"interactions", floor, 0.0, 0, 0, 0}};
+    hr_coverage rows[] = {{"Sobol' first-order indices", floor, 0.0, 0, 0, 0},
+                          {"Sobol' total indices", floor, 0.0, 0, 0, 0},
+                          {"Sobol' interactions", floor, 0.0, 0, 0, 0}};
     double noise_share = 0.0;
     for (uint32_t trial = 0; trial < trials; ++trial) {
         hr_sensitivity_output output;
@@ -226,12 +223,12 @@ static void measure(const function *f, plan how, const char *title, size_t trial
             hr_coverage_count(&rows[2], shares[i].interaction);
         }
     }
-    print_message("%s function, %u inputs, %u blocks, %s; %zu repetitions\n", f->name, f->inputs, how.blocks, title,
-                  trials);
+    char text[96];
+    snprintf(text, sizeof text, "%s function, %u inputs, blocks; %s", f->name, f->inputs, title);
     if (how.replications > 1) {
         print_message("  noise makes %.1f %% of the variance of row means\n", 100.0 * noise_share);
     }
-    hr_coverage_check(rows, 3, trials * f->inputs);
+    hr_coverage_check(text, how.blocks, rows, 3, trials * f->inputs);
 }
 
 static void intervals_cover_exact_outputs(void **state)
@@ -279,9 +276,9 @@ static void intervals_see_the_error_that_all_rows_share(void **state)
     const double variance = 4.5 / 12.0 + 1.0 / 144.0;
     const double first = 2.25 / 12.0 / variance;
     const double total = (2.25 / 12.0 + 1.0 / 144.0) / variance;
-    hr_coverage rows[] = {{"first-order indices", 93.5, first, 0, 0, 0},
-                          {"total indices", 93.0, total, 0, 0, 0},
-                          {"first-order indices, from row means alone", 50.0, first, 0, 0, 0}};
+    hr_coverage rows[] = {{"Sobol' first-order indices", 93.5, first, 0, 0, 0},
+                          {"Sobol' total indices", 93.0, total, 0, 0, 0},
+                          {"Sobol' first-order, from row means alone (not used)", 50.0, first, 0, 0, 0}};
     size_t trials = hr_coverage_trials(500);
     for (uint32_t trial = 0; trial < trials; ++trial) {
         hr_design design;
@@ -300,9 +297,7 @@ static void intervals_see_the_error_that_all_rows_share(void **state)
         hr_coverage_count(&rows[2], shares[0].first);
         hr_design_free(&design);
     }
-    print_message("two equal inputs, 256 blocks, 8 replications that favour one in all rows; %zu repetitions\n",
-                  trials);
-    hr_coverage_check(rows, 3, trials);
+    hr_coverage_check("two equal inputs, blocks; 8 replications that favour one in all rows", BLOCKS, rows, 3, trials);
     assert_true(rows[2].above + rows[2].below > 4 * (rows[0].above + rows[0].below)); /* or nothing was shared */
 }
 
@@ -325,10 +320,8 @@ static void noise_does_not_make_inputs_matter(void **state)
     }
     double mean = sum / (double)trials;
     double error = sqrt((squares / (double)trials - mean * mean) / (double)trials);
-    print_message("total index of an input that hardly matters: %.5f +- %.5f, exact %.5f; noise left in would make it "
-                  "%.3f\n",
-                  mean, error, g.total[7], expected);
-    assert_true(fabs(mean - g.total[7]) < 4.5 * error);
+    hr_figure_measured("Sobol' 2003, closed form", "total index of an input that hardly matters, noisy outputs", mean,
+                       error, g.total[7]);
     assert_true(error < 0.1 * expected);
 }
 

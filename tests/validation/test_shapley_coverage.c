@@ -18,6 +18,7 @@
 #include "analysis/shapley.h"
 #include "sim/engine/random.h"
 #include "tests/support/coverage.h"
+#include "tests/support/figures.h"
 
 enum { PLAYERS = 3, MASKS = 8, COUNT_MAX = 1000, PARTS = 3, ROWS = PARTS * PLAYERS + 1 };
 
@@ -73,11 +74,11 @@ static void set_rows(hr_coverage rows[ROWS], char names[ROWS][64])
         const double truths[PARTS] = {shares[i], values[player], values[MASKS - 1] - values[MASKS - 1 - player]};
         for (int part = 0; part < PARTS; ++part) {
             char *name = names[PARTS * i + part];
-            snprintf(name, 64, "mitigation %d, %s (%.4f)", i + 1, parts[part], truths[part]);
+            snprintf(name, 64, "Shapley: mitigation %d, %s (%.4f)", i + 1, parts[part], truths[part]);
             rows[PARTS * i + part] = (hr_coverage){name, floors[part], truths[part], 0, 0, 0};
         }
     }
-    snprintf(names[ROWS - 1], 64, "all together (%.4f)", values[MASKS - 1]);
+    snprintf(names[ROWS - 1], 64, "Shapley: all together (%.4f)", values[MASKS - 1]);
     rows[ROWS - 1] = (hr_coverage){names[ROWS - 1], 94.0, values[MASKS - 1], 0, 0, 0};
 }
 
@@ -102,9 +103,9 @@ static void measure(double lossy_share, size_t count, size_t trials)
             hr_coverage_count(&rows[PARTS * i + 2], parts[i].last);
         }
     }
-    print_message("%zu replications, a log-normal loss in %g %% of them; %zu repetitions\n", count, 100.0 * lossy_share,
-                  trials);
-    hr_coverage_check(rows, ROWS, trials);
+    char text[96];
+    snprintf(text, sizeof text, "log-normal in %g %%, else 0; three mitigations", 100.0 * lossy_share);
+    hr_coverage_check(text, count, rows, ROWS, trials);
 }
 
 static void intervals_of_shares_cover_when_every_replication_loses(void **state)
@@ -125,9 +126,12 @@ static void the_glove_game_is_shared_as_published(void **state)
     const double values[MASKS] = {0, 0, 0, 1, 0, 1, 0, 1}; /* a left glove and two right ones */
     double shares[PLAYERS];
     hr_shapley_values(values, PLAYERS, shares);
-    print_message("glove game: %.10f %.10f %.10f, published 2/3 1/6 1/6\n", shares[0], shares[1], shares[2]);
-    assert_true(fabs(shares[0] - 2.0 / 3.0) < 1e-12);
-    assert_true(fabs(shares[1] - 1.0 / 6.0) < 1e-12 && fabs(shares[2] - 1.0 / 6.0) < 1e-12);
+    hr_figure_section("Shares of effectiveness");
+    for (int i = 0; i < PLAYERS; ++i) {
+        char what[64];
+        snprintf(what, sizeof what, "glove game of three: share of player %d", i + 1);
+        hr_figure_exact("Shapley 1953; glove game by hand", what, shares[i], i == 0 ? 2.0 / 3.0 : 1.0 / 6.0, 1e-12);
+    }
 }
 
 int main(void)

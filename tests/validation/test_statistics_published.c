@@ -10,6 +10,7 @@
 
 #include "sim/engine/random.h"
 #include "tests/support/coverage.h"
+#include "tests/support/figures.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -17,6 +18,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -70,15 +72,16 @@ static void cvar_is_near(const char *name, inverse quantile, double alpha, doubl
         squares += scratch[i] * scratch[i];
     }
     double error = sqrt(squares) / (double)COUNT_MAX;
-    print_message("CVaR %g %% of %-17s %.5f, published %.10f, off by %+.2f standard errors\n", 100.0 * alpha, name,
-                  cvar, expected, (cvar - expected) / error);
-    assert_true(fabs(cvar - expected) < 4.5 * error);
+    char what[64];
+    snprintf(what, sizeof what, "CVaR %g %% of the %s, 100,000 draws", 100.0 * alpha, name);
+    hr_figure_measured("closed form of the tail mean", what, cvar, error, expected);
     assert_true(error < 0.02 * expected);
 }
 
 static void cvar_reproduces_closed_forms(void **state)
 {
     (void)state;
+    hr_figure_section("Statistics of results");
     cvar_is_near("standard normal", inverse_normal, 0.95, 2.0627128075);
     cvar_is_near("standard normal", inverse_normal, 0.99, 2.6652142203);
     cvar_is_near("unit exponential", inverse_exponential, 0.95, 3.9957322736);
@@ -96,21 +99,20 @@ static void cvar_of_a_fine_grid_is_the_integral_of_the_quantile_function(void **
         values[i] = ((double)i + 0.5) / COUNT_MAX;
     }
     double cvar = hr_statistics_cvar_influence(values, COUNT_MAX, 0.95, scratch);
-    assert_true(fabs(cvar - 0.975) < 1e-9);
+    hr_figure_exact("closed form", "CVaR 95 % of a uniform grid of 100,000", cvar, 0.975, 1e-9);
     for (size_t i = 0; i < COUNT_MAX; ++i) {
         values[i] = inverse_exponential(values[i]);
     }
     cvar = hr_statistics_cvar_influence(values, COUNT_MAX, 0.95, scratch);
-    print_message("CVaR 95 %% of the exponential's grid of %d: %.6f, exact 3.995732\n", COUNT_MAX, cvar);
-    assert_true(fabs(cvar - 3.9957322736) < 1e-4);
+    hr_figure_exact("closed form", "CVaR 95 % of an exponential grid of 100,000", cvar, 3.9957322736, 1e-4);
 }
 
 static void no_event_in_a_thousand_bounds_the_probability(void **state)
 {
     (void)state;
     double bound = hr_statistics_no_event_bound(1000, 0.95);
-    print_message("no event in 1,000: at most %.10f, published 0.0029912495\n", bound);
-    assert_true(fabs(bound - 0.0029912495) < 5e-11);
+    hr_figure_exact("rule of three, exact form (Hanley and Lippman-Hand 1983)", "no event in 1,000: 95 % bound", bound,
+                    0.0029912495, 5e-11);
 }
 
 /* ---- coverage ------------------------------------------------------------------------------------------------- */
@@ -257,12 +259,12 @@ static void measure(losses law, size_t size, const double floors[ROWS])
         draw(law, (uint32_t)repetition, size, samples);
         estimate_all(samples, size, rows);
     }
-    print_message("%zu replications, a loss in %g %% of them, log-normal sigma %g; %zu repetitions\n", size,
-                  100.0 * law.probability, law.sigma, trials);
+    char text[96];
+    snprintf(text, sizeof text, "log-normal (sigma %g) in %g %%, else 0", law.sigma, 100.0 * law.probability);
     for (int row = 0; row < ROWS; ++row) {
         rows[row].floor = floors[row];
     }
-    hr_coverage_check(rows, ROWS, trials);
+    hr_coverage_check(text, size, rows, ROWS, trials);
 }
 
 static void intervals_cover_when_every_replication_loses(void **state)
@@ -327,7 +329,7 @@ static void double_sampling_covers_and_is_narrower_than_the_few_alone(void **sta
         width += sample.value.high - sample.value.low;
         width_alone += alone.high - alone.low;
     }
-    hr_coverage_check(rows, COUNT(rows), trials);
+    hr_coverage_check("normal, correlation 0.99", FEW, rows, COUNT(rows), trials);
     /* in the limit sqrt(0.09 / 50 + 4 / 1000) / sqrt(4.09 / 50) = 0.266 */
     print_message("double sampling: intervals %.3f as wide as those of the few alone, in theory 0.266\n",
                   width / width_alone);
