@@ -15,7 +15,7 @@
 
 #include "error.h"
 
-enum { HR_RESULTS_DIMENSIONS_MAX = 6, HR_RESULTS_PATH_SIZE = 4096 };
+enum { HR_RESULTS_DIMENSIONS_MAX = 6, HR_RESULTS_PATH_SIZE = 4096, HR_RESULTS_NAME_SIZE = 320 };
 
 typedef enum { HR_RESULTS_DOUBLE, HR_RESULTS_INT64, HR_RESULTS_INT32, HR_RESULTS_UINT8 } hr_results_type;
 
@@ -79,6 +79,11 @@ bool hr_results_is_text(const hr_results *results, const char *variable);
 /** Shape of a variable; dimension_count at most HR_RESULTS_DIMENSIONS_MAX. */
 hr_status hr_results_shape(const hr_results *results, const char *variable, int *dimension_count,
                            size_t lengths[HR_RESULTS_DIMENSIONS_MAX], hr_error *error);
+/** Names of all variables, dimensions too, in order of the alphabet; caller frees with hr_results_free_texts. */
+hr_status hr_results_list(const hr_results *results, char ***names, size_t *count, hr_error *error);
+/** Names of a variable's dimensions; empty where one has none, or one too long. */
+hr_status hr_results_dimensions(const hr_results *results, const char *variable, int *count,
+                                char names[HR_RESULTS_DIMENSIONS_MAX][HR_RESULTS_NAME_SIZE], hr_error *error);
 /** Whole numeric variable as doubles; caller frees *values. *count is the product of the shape. */
 hr_status hr_results_read(const hr_results *results, const char *variable, double **values, size_t *count,
                           hr_error *error);
