@@ -16,21 +16,6 @@ static uint32_t slot_of(uint32_t operator_id, uint32_t role)
     return operator_id * HR_ROLE_COUNT + role;
 }
 
-static hr_status find_curve(hr_assignment_index *index, hr_error *error)
-{
-    const hr_network *network = index->network;
-    hr_position *positions = malloc(network->node_count * sizeof *positions);
-    if (positions == NULL) {
-        return hr_error_set(error, HR_FAILED, "out of memory for the positions of %u nodes", network->node_count);
-    }
-    for (uint32_t n = 0; n < network->node_count; ++n) {
-        positions[n] = (hr_position){network->latitude[n], network->longitude[n]};
-    }
-    index->curve = hr_curve_around(positions, network->node_count);
-    free(positions);
-    return HR_OK;
-}
-
 /* A counting sort, which leaves the nodes of a group in the order of their numbers. */
 static uint32_t fill_groups(hr_assignment_index *index)
 {
@@ -71,7 +56,7 @@ hr_status hr_assignment_index_init(hr_assignment_index *index, const hr_network 
     if (index->sort_space == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for the order of %u nodes", network->node_count);
     }
-    return find_curve(index, error);
+    return HR_OK;
 }
 
 void hr_assignment_index_free(hr_assignment_index *index)
@@ -152,8 +137,8 @@ void hr_assignment_order_by_curve(hr_assignment_index *index, uint32_t operator_
     hr_random_block(&random, HR_PURPOSE_CURVE_START, operator_id, 0, words);
     for (uint32_t i = 0; i < group.count; ++i) {
         uint32_t n = group.nodes[i];
-        uint32_t place = hr_curve_place(&index->curve, (hr_position){network->latitude[n], network->longitude[n]});
-        index->sort_space[i] = (uint64_t)(place - words[0]) << 32 | n; /* the curve is closed: places wrap */
+        index->sort_space[i] = (uint64_t)(network->curve_place[n] - words[0]) << 32 |
+                               n; /* the curve is closed: places wrap */
     }
     sort_group(index, &group);
 }

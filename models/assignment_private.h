@@ -4,12 +4,10 @@
 #define HR_MODELS_ASSIGNMENT_PRIVATE_H
 
 #include "models/assignment.h"
-#include "models/spatial.h"
 
 typedef struct {
     const hr_network *network; /* borrowed */
     uint64_t seed;
-    hr_curve curve;
     uint32_t *nodes;      /* by operator, role and number; a group's are reordered by hr_assignment_order_... */
     uint32_t *start;      /* [operator x HR_ROLE_COUNT + role], and one more */
     int64_t *attached;    /* users attached to each node; NULL until asked for */

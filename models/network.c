@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/spatial.h"
+
 /* Limits that keep sums and products of users in 64 bits, and the sort key in one word. */
 #define USERS_MAX INT64_C(3000000000)
 #define AREAS_MAX (UINT32_C(1) << 24)
@@ -322,6 +324,7 @@ static bool allocate_network(hr_network *network, size_t ids_size)
     network->area = malloc(n * sizeof *network->area);
     network->latitude = malloc(n * sizeof *network->latitude);
     network->longitude = malloc(n * sizeof *network->longitude);
+    network->curve_place = malloc(n * sizeof *network->curve_place);
     network->users = malloc(n * sizeof *network->users);
     network->capacity_users = malloc(n * sizeof *network->capacity_users);
     network->is_shared = malloc(n * sizeof *network->is_shared);
@@ -333,10 +336,11 @@ static bool allocate_network(hr_network *network, size_t ids_size)
     network->stub_start = calloc((size_t)network->transit_count + 1, sizeof *network->stub_start);
     network->links = calloc((size_t)network->edge_count * 2 + 1, sizeof *network->links);
     return network->role != NULL && network->operator_id != NULL && network->region != NULL && network->area != NULL &&
-           network->latitude != NULL && network->longitude != NULL && network->users != NULL &&
-           network->capacity_users != NULL && network->is_shared != NULL && network->is_sensitive != NULL &&
-           network->bound_vendor != NULL && network->ids != NULL && network->id_offset != NULL &&
-           network->link_start != NULL && network->stub_start != NULL && network->links != NULL;
+           network->latitude != NULL && network->longitude != NULL && network->curve_place != NULL &&
+           network->users != NULL && network->capacity_users != NULL && network->is_shared != NULL &&
+           network->is_sensitive != NULL && network->bound_vendor != NULL && network->ids != NULL &&
+           network->id_offset != NULL && network->link_start != NULL && network->stub_start != NULL &&
+           network->links != NULL;
 }
 
 static void count_nodes(const hr_network_builder *builder, hr_network *network)
@@ -417,6 +421,24 @@ static void pack_links(const hr_network_builder *builder, const uint32_t *final,
     }
 }
 
+/* Once for the network, not for every assignment of vendors. */
+static hr_status place_nodes(hr_network *network, hr_error *error)
+{
+    hr_position *positions = malloc(network->node_count * sizeof *positions);
+    if (positions == NULL) {
+        return out_of_memory(error, "positions");
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        positions[n] = (hr_position){network->latitude[n], network->longitude[n]};
+    }
+    hr_curve curve = hr_curve_around(positions, network->node_count);
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        network->curve_place[n] = hr_curve_place(&curve, positions[n]);
+    }
+    free(positions);
+    return HR_OK;
+}
+
 hr_status hr_network_finish(hr_network_builder *builder, hr_network *network, uint32_t *renumbered, hr_error *error)
 {
     uint32_t *final = NULL;
@@ -444,7 +466,8 @@ hr_status hr_network_finish(hr_network_builder *builder, hr_network *network, ui
     }
     pack_nodes(builder, final, network);
     pack_links(builder, final, network);
-    if (renumbered != NULL) {
+    status = place_nodes(network, error);
+    if (status == HR_OK && renumbered != NULL) {
         memcpy(renumbered, final, builder->node_count * sizeof *final);
     }
 out:
@@ -466,6 +489,7 @@ void hr_network_free(hr_network *network)
     free(network->area);
     free(network->latitude);
     free(network->longitude);
+    free(network->curve_place);
     free(network->users);
     free(network->capacity_users);
     free(network->is_shared);

@@ -73,6 +73,7 @@ typedef struct {
     uint32_t *area;   /* small area within which radio cells overlap, [0, area_count) */
     float *latitude;  /* degrees, WGS 84 */
     float *longitude;
+    uint32_t *curve_place;   /* along a closed curve through all positions (spatial.h): vendors' regions follow it */
     uint32_t *users;         /* persons or lines served directly; 0 for non-access nodes */
     int64_t *capacity_users; /* users a function instance can carry; HR_CAPACITY_UNLIMITED when not given */
     uint8_t *is_shared;      /* a function that serves every operator */

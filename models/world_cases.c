@@ -42,7 +42,7 @@ static int compare_pairs(const void *left, const void *right)
 }
 
 /* Where a programme changes vendors, a node stands under each vendor that it has at some time. */
-static hr_status index_makers(const hr_world *world, hr_case_network *c, hr_error *error)
+static hr_status index_makers_in_time(const hr_world *world, hr_case_network *c, hr_error *error)
 {
     const hr_network *network = &world->network;
     const hr_programme_plan *plan = &c->programme;
@@ -81,6 +81,20 @@ static hr_status index_makers(const hr_world *world, hr_case_network *c, hr_erro
     return HR_OK;
 }
 
+static hr_status index_makers(const hr_world *world, hr_case_network *c, uint32_t *keys, hr_error *error)
+{
+    const hr_network *network = &world->network;
+    uint32_t key_count = world->scenario->vendor_count * network->operator_count;
+    if (c->programme.job_count > 0) {
+        return index_makers_in_time(world, c, error);
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        keys[n] = c->vendor[n] == HR_NO_VENDOR ? key_count
+                                               : c->vendor[n] * network->operator_count + network->operator_id[n];
+    }
+    return index_nodes(network, keys, key_count, &c->made_start, &c->made_nodes, error);
+}
+
 /* Nodes of every stock, at the beginning or at the end of a programme, whichever are more. */
 static hr_status count_stocks(const hr_world *world, hr_case_network *c, hr_error *error)
 {
@@ -117,7 +131,7 @@ static hr_status index_case(const hr_world *world, hr_case_network *c, hr_error 
     }
     hr_status status = count_stocks(world, c, error);
     if (status == HR_OK) {
-        status = index_makers(world, c, error);
+        status = index_makers(world, c, keys, error);
     }
     for (uint32_t n = 0; n < network->node_count && status == HR_OK; ++n) {
         keys[n] = c->managed_by[n] == HR_NO_VENDOR ? UINT32_MAX : c->managed_by[n];
