@@ -16,6 +16,7 @@ enum {
     DIMENSION_THRESHOLD,
     DIMENSION_RESTORED,
     DIMENSION_TIME,
+    DIMENSION_REGION,
     DIMENSION_COUNT,
 };
 
@@ -158,6 +159,7 @@ enum {
     VARIABLE_ABOVE,
     VARIABLE_RESTORED,
     VARIABLE_SERVED,
+    VARIABLE_REGION,
     /* from here on only when some threat of the scenario can expose users */
     VARIABLE_EXPOSED_HEADLINE,
     VARIABLE_EXPOSED,
@@ -171,6 +173,7 @@ struct hr_experiment_tables {
     const char *service_names[HR_SERVICES_MAX];
     const char *operator_names[HR_OPERATORS_MAX];
     double *cell_middles;
+    double *region_numbers;
 };
 
 static const uint32_t ARMS[HR_ARM_COUNT] = {HR_ARM_MITIGATED, HR_ARM_UNMITIGATED};
@@ -206,6 +209,9 @@ static void lay_out(hr_experiment *e)
     for (uint32_t k = 0; k < scenario->time_cells; ++k) {
         t->cell_middles[k] = (k + 0.5) * width;
     }
+    for (uint32_t k = 0; k < world->network.region_count; ++k) {
+        t->region_numbers[k] = k;
+    }
     t->dimensions[DIMENSION_CASE] = (hr_record_dimension){"case", e->scope.case_count, t->case_names, NULL,
                                                           NULL,   "network case"};
     t->dimensions[DIMENSION_ARM] = (hr_record_dimension){
@@ -220,6 +226,8 @@ static void lay_out(hr_experiment *e)
         "restored", HR_RESTORED_COUNT, NULL, hr_metrics_restored, "1", "share of the largest loss that is restored"};
     t->dimensions[DIMENSION_TIME] = (hr_record_dimension){"time", scenario->time_cells,     NULL, t->cell_middles,
                                                           "h",    "middle of the time cell"};
+    t->dimensions[DIMENSION_REGION] = (hr_record_dimension){
+        "region", world->network.region_count, NULL, t->region_numbers, NULL, "reporting region"};
     for (int k = 0; k < SCALAR_COUNT; ++k) {
         t->variables[k] = variable(SCALARS[k].name, SCALARS[k].units, SCALARS[k].long_name, 0, 0, 0);
     }
@@ -234,6 +242,10 @@ static void lay_out(hr_experiment *e)
                                                1, DIMENSION_RESTORED, 0);
     t->variables[VARIABLE_SERVED] = variable("served_users", "1", "users served, exact average over the time cell", 2,
                                              DIMENSION_SERVICE, DIMENSION_TIME);
+    t->variables[VARIABLE_REGION] = variable("region_lost_headline_user_hours", "h",
+                                             "user-hours lost in a region over headline services for want of a path, "
+                                             "before what functions have room for",
+                                             1, DIMENSION_REGION, 0);
     t->variables[VARIABLE_EXPOSED_HEADLINE] = variable(
         "exposed_headline_user_hours", "h", "user-hours exposed, summed over headline services and operators", 0, 0, 0);
     t->variables[VARIABLE_EXPOSED] = variable("exposed_user_hours", "h",
@@ -314,6 +326,8 @@ static void fill(const hr_experiment *e, const hr_replication *r, uint32_t setti
             place(e, record, VARIABLE_SERVED, setting)[s * cells + k] = metrics->served_hours[s * cells + k] / width;
         }
     }
+    memcpy(place(e, record, VARIABLE_REGION, setting), metrics->region_lost_user_hours,
+           metrics->region_count * sizeof(double));
     memcpy(place(e, record, VARIABLE_ABOVE, setting), metrics->hours_above, sizeof metrics->hours_above);
     memcpy(place(e, record, VARIABLE_RESTORED, setting), metrics->restored_after_hours,
            sizeof metrics->restored_after_hours);
@@ -376,8 +390,9 @@ hr_status hr_experiment_init_scope(hr_experiment *e, const hr_world *world, cons
     e->tables = calloc(1, sizeof *e->tables);
     if (e->tables != NULL) {
         e->tables->cell_middles = calloc(world->scenario->time_cells, sizeof *e->tables->cell_middles);
+        e->tables->region_numbers = calloc((size_t)world->network.region_count + 1, sizeof(double));
     }
-    if (e->tables == NULL || e->tables->cell_middles == NULL) {
+    if (e->tables == NULL || e->tables->cell_middles == NULL || e->tables->region_numbers == NULL) {
         hr_experiment_free(e);
         return hr_error_set(error, HR_FAILED, "out of memory for the experiment");
     }
@@ -396,6 +411,7 @@ void hr_experiment_free(hr_experiment *e)
 {
     if (e->tables != NULL) {
         free(e->tables->cell_middles);
+        free(e->tables->region_numbers);
         free(e->tables);
     }
     memset(e, 0, sizeof *e);

@@ -251,6 +251,39 @@ static hr_status write_services(const hr_experiment *e, hr_results *results, hr_
     return status == HR_OK ? hr_results_write(results, "service_is_headline", is_headline, error) : status;
 }
 
+/* Headline users by region, and which states can order which vendors. */
+static hr_status write_regions_and_exposure(const hr_experiment *e, hr_results *results, hr_error *error)
+{
+    static const char *const of_region[] = {"region"};
+    static const char *const of_vendor_state[] = {"vendor", "state"};
+    const hr_scenario *scenario = e->world->scenario;
+    uint32_t regions = e->world->network.region_count;
+    double *users = malloc(((size_t)regions + 1) * sizeof *users);
+    double exposure[HR_VENDORS_MAX * HR_STATES_MAX];
+    if (users == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the users of %u regions", regions);
+    }
+    for (uint32_t r = 0; r < regions; ++r) {
+        users[r] = e->world->plans[0].region_users[r];
+    }
+    for (uint32_t v = 0; v < scenario->vendor_count; ++v) {
+        for (uint32_t s = 0; s < scenario->state_count; ++s) {
+            exposure[v * scenario->state_count + s] = scenario->vendors[v].leverage[s];
+        }
+    }
+    hr_status status = hr_results_variable(results, "region_headline_users", HR_RESULTS_DOUBLE, 1, of_region, "1",
+                                           "headline users of a region", error);
+    if (status == HR_OK) {
+        status = hr_results_write(results, "region_headline_users", users, error);
+    }
+    free(users);
+    if (status == HR_OK) {
+        status = hr_results_variable(results, "vendor_exposure", HR_RESULTS_DOUBLE, 2, of_vendor_state, "1",
+                                     "leverage of a state over a vendor", error);
+    }
+    return status == HR_OK ? hr_results_write(results, "vendor_exposure", exposure, error) : status;
+}
+
 hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr_error *error)
 {
     hr_status status = write_attributes(e->world->scenario, results, error);
@@ -265,6 +298,9 @@ hr_status hr_experiment_describe(const hr_experiment *e, hr_results *results, hr
     }
     if (status == HR_OK) {
         status = write_case_rows(e, results, error);
+    }
+    if (status == HR_OK) {
+        status = write_regions_and_exposure(e, results, error);
     }
     if (status == HR_OK) {
         status = hr_experiment_write_structure(e, results, error);

@@ -11,6 +11,7 @@
  *     rules deal out, except in places noted as behind.
  */
 #include "models/ledger.h"
+#include "models/ledger_regions.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -19,9 +20,11 @@
 /* ---- groups ----------------------------------------------------------------------------------------------------- */
 
 /* Changes by unsigned wrap-around: adding the difference of two uint32_t is exact whatever its sign. */
-static void add_demand(hr_ledger *ledger, uint32_t choice, uint32_t o, uint32_t s, uint32_t change)
+static void add_demand(hr_ledger *ledger, uint32_t group, uint32_t choice, uint32_t s, uint32_t change)
 {
     if (!ledger->plan->services[s].any_operator) {
+        uint32_t o = ledger->groups[group].operator_id;
+        hr_ledger_reach(ledger, group, s, change);
         uint32_t root = hr_ledger_components_find(&ledger->components, choice);
         if (ledger->components.has_roaming) {
             hr_ledger_components_add_users(&ledger->components, root, o, s, change, ledger->served);
@@ -48,8 +51,9 @@ static void change_carriers(hr_ledger *ledger, uint32_t group, uint32_t s, bool 
     *carriers = carries ? *carriers + 1 : *carriers - 1;
     if (*carriers == (carries ? 1u : 0u)) {
         for (uint32_t o = 0; o < plan->operator_count; ++o) {
-            int64_t users = plan->any_users[row * plan->operator_count + o];
-            ledger->served[o][s] += carries ? users : -users;
+            uint32_t users = plan->any_users[row * plan->operator_count + o];
+            ledger->served[o][s] += carries ? (int64_t)users : -(int64_t)users;
+            hr_ledger_reach(ledger, group, s, carries ? users : 0u - users);
         }
     }
 }
@@ -112,10 +116,10 @@ static void change_choice(hr_ledger *ledger, uint32_t group, uint32_t s, uint32_
             hr_ledger_roaming_note(ledger, group);
         }
         if (state->demand > 0 && *choice != HR_NO_NODE) {
-            add_demand(ledger, *choice, state->operator_id, s, 0u - state->demand);
+            add_demand(ledger, group, *choice, s, 0u - state->demand);
         }
         if (state->demand > 0 && now != HR_NO_NODE) {
-            add_demand(ledger, now, state->operator_id, s, state->demand);
+            add_demand(ledger, group, now, s, state->demand);
         }
     }
     *choice = now;
@@ -146,7 +150,7 @@ static void set_demand(hr_ledger *ledger, uint32_t group, uint32_t demand)
     const uint32_t *choice = &ledger->group_choice[(size_t)group * plan->service_count];
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         if (choice[s] != HR_NO_NODE) {
-            add_demand(ledger, choice[s], ledger->groups[group].operator_id, s, change);
+            add_demand(ledger, group, choice[s], s, change);
         }
     }
 }
@@ -283,6 +287,7 @@ static void place_at(hr_ledger *ledger, uint32_t group, const giver *found)
         choice[s] = found->parent;
         if (!plan->services[s].any_operator) {
             tallies[s].users += state->demand;
+            hr_ledger_reach(ledger, group, s, state->demand);
         } else if (state->up_nodes > 0) {
             change_carriers(ledger, group, s, true);
         }
@@ -307,6 +312,8 @@ static void rebuild(hr_ledger *ledger)
     const hr_ledger_plan *plan = ledger->plan;
     hr_ledger_components_build(&ledger->components, ledger->in_service);
     memset(ledger->served, 0, sizeof ledger->served);
+    memset(ledger->region_reached, 0, plan->network->region_count * sizeof *ledger->region_reached);
+    ++ledger->region_changes;
     memset(ledger->area_carriers, 0,
            (size_t)plan->any_count * plan->network->area_count * sizeof *ledger->area_carriers);
     for (uint32_t g = 0; g < plan->group_count; ++g) {
@@ -428,15 +435,16 @@ static bool allocate(hr_ledger *ledger, const hr_ledger_plan *plan, uint32_t gro
     ledger->cell_is_behind = calloc(groups, sizeof *ledger->cell_is_behind); /* by the cell's first group */
     ledger->functions_up = calloc((size_t)plan->function_count + 1, sizeof *ledger->functions_up);
     ledger->area_carriers = calloc((size_t)plan->any_count * network->area_count + 1, sizeof *ledger->area_carriers);
+    ledger->region_reached = calloc((size_t)network->region_count + 1, sizeof *ledger->region_reached);
     ledger->regained = calloc(transit, sizeof *ledger->regained);
     ledger->is_regained = calloc(transit, sizeof *ledger->is_regained);
     ledger->former_functions = calloc(transit, sizeof *ledger->former_functions);
     ledger->former_root = calloc(transit, sizeof *ledger->former_root);
     return hr_ledger_components_init(&ledger->components, plan, may_roam) && hr_ledger_cut_init(&ledger->cut, plan) &&
            ledger->in_service != NULL && ledger->groups != NULL && ledger->group_choice != NULL &&
-           ledger->cell_is_behind != NULL && ledger->functions_up != NULL && ledger->area_carriers != NULL &&
-           ledger->regained != NULL && ledger->is_regained != NULL && ledger->former_functions != NULL &&
-           ledger->former_root != NULL;
+           ledger->cell_is_behind != NULL && ledger->region_reached != NULL && ledger->functions_up != NULL &&
+           ledger->area_carriers != NULL && ledger->regained != NULL && ledger->is_regained != NULL &&
+           ledger->former_functions != NULL && ledger->former_root != NULL;
 }
 
 hr_status hr_ledger_init(hr_ledger *ledger, const hr_ledger_plan *const *plans, uint32_t plan_count, bool may_roam,
@@ -472,6 +480,7 @@ void hr_ledger_free(hr_ledger *ledger)
     free(ledger->cell_is_behind);
     free(ledger->functions_up);
     free(ledger->area_carriers);
+    free(ledger->region_reached);
     free(ledger->regained);
     free(ledger->is_regained);
     free(ledger->former_functions);
@@ -556,40 +565,6 @@ void hr_ledger_bring_up(hr_ledger *ledger, uint32_t node)
         }
     }
     change_access_node(ledger, node, true);
-}
-
-bool hr_ledger_has_oss(const hr_ledger *ledger, uint32_t operator_id, uint8_t vendor)
-{
-    uint32_t oss_class = ledger->plan->oss_class[operator_id][vendor];
-    return oss_class == UINT32_MAX || ledger->functions_up[oss_class] > 0;
-}
-
-static bool node_sees_class(hr_ledger *ledger, uint32_t transit_node, uint32_t oss_class)
-{
-    if (!ledger->in_service[transit_node]) {
-        return false;
-    }
-    uint32_t root = hr_ledger_components_find(&ledger->components, transit_node);
-    return ledger->components.functions[root].words[oss_class / 64] >> (oss_class % 64) & 1;
-}
-
-bool hr_ledger_is_manageable(hr_ledger *ledger, uint32_t node, uint8_t vendor)
-{
-    assert(!ledger->is_stale);
-    const hr_ledger_plan *plan = ledger->plan;
-    const hr_network *network = plan->network;
-    uint32_t oss_class = plan->oss_class[network->operator_id[node]][vendor];
-    if (oss_class == UINT32_MAX) {
-        return true;
-    }
-    uint32_t end = node < network->transit_count ? network->stub_start[node] : network->link_start[node + 1];
-    for (uint32_t k = network->link_start[node]; k < end; ++k) {
-        const hr_link *link = &network->links[k];
-        if ((link->kind == HR_EDGE_PRIMARY || plan->backup_usable) && node_sees_class(ledger, link->node, oss_class)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void hr_ledger_clear_regained(hr_ledger *ledger)

@@ -65,6 +65,8 @@ struct hr_ledger {
     hr_ledger_roaming roaming;
 
     hr_ledger_served_users served;
+    uint32_t *region_reached; /* [region]: headline users (ledger_regions.h) */
+    uint64_t region_changes;  /* of region_reached, ever */
 
     /* Transit nodes that returned, or whose component gained an OSS, since hr_ledger_clear_regained; each once. */
     uint32_t *regained;

@@ -383,6 +383,27 @@ static hr_status count_users(hr_ledger_plan *plan, hr_error *error)
     return HR_OK;
 }
 
+static hr_status count_in_regions(hr_ledger_plan *plan, hr_error *error)
+{
+    const hr_network *network = plan->network;
+    plan->area_region = calloc((size_t)network->area_count + 1, sizeof *plan->area_region);
+    plan->region_users = calloc((size_t)network->region_count + 1, sizeof *plan->region_users);
+    if (plan->area_region == NULL || plan->region_users == NULL) {
+        return hr_error_set(error, HR_FAILED, "out of memory for the users of %u regions", network->region_count);
+    }
+    for (uint32_t n = network->node_count; n-- > 0;) {
+        plan->area_region[network->area[n]] = network->region[n];
+    }
+    for (uint32_t n = 0; n < network->node_count; ++n) {
+        for (uint32_t s = 0; s < plan->service_count; ++s) {
+            if (plan->services[s].is_headline && plan->services[s].access_roles >> network->role[n] & 1) {
+                plan->region_users[plan->area_region[network->area[n]]] += network->users[n];
+            }
+        }
+    }
+    return HR_OK;
+}
+
 hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, const hr_service *services,
                               uint32_t service_count, const hr_overlap *overlap, bool backup_usable, hr_error *error)
 {
@@ -420,6 +441,9 @@ hr_status hr_ledger_plan_init(hr_ledger_plan *plan, const hr_network *network, c
     if (status == HR_OK) {
         status = count_users(plan, error);
     }
+    if (status == HR_OK) {
+        status = count_in_regions(plan, error);
+    }
     if (status != HR_OK) {
         hr_ledger_plan_free(plan);
     }
@@ -439,5 +463,7 @@ void hr_ledger_plan_free(hr_ledger_plan *plan)
     free(plan->places);
     free(plan->group_place);
     free(plan->any_users);
+    free(plan->area_region);
+    free(plan->region_users);
     memset(plan, 0, sizeof *plan);
 }

@@ -94,6 +94,8 @@ typedef struct {
     uint32_t *any_users;
 
     int64_t users[HR_OPERATORS_MAX][HR_SERVICES_MAX]; /* users of a service by their own operator */
+    uint16_t *area_region;                            /* [area]: region of its first node */
+    uint32_t *region_users;                           /* [region]: headline users in its areas */
 } hr_ledger_plan;
 
 /** Builds a plan; the network is borrowed. HR_BAD_INPUT when a service has no user anywhere or requires no role.

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/ledger.h"
+#include "models/ledger_regions.h"
 
 /* ---- memory ----------------------------------------------------------------------------------------------------- */
 
@@ -131,6 +131,7 @@ static void tell_component(hr_ledger *ledger, uint32_t group, uint32_t s, uint32
 {
     uint32_t parent = ledger->group_choice[(size_t)group * ledger->plan->service_count + s];
     uint32_t root = hr_ledger_components_find(&ledger->components, parent);
+    hr_ledger_reach(ledger, group, s, change);
     hr_ledger_components_add_roamers(&ledger->components, root, ledger->groups[group].operator_id, s, home, change,
                                      ledger->served);
 }

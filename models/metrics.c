@@ -19,6 +19,14 @@ hr_status hr_metrics_init(hr_metrics *metrics, const hr_ledger_plan *plan, doubl
     if (metrics->served_hours == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for %u time cells", cell_count);
     }
+    metrics->region_count = plan->network->region_count;
+    metrics->region_lost_user_hours = calloc((size_t)metrics->region_count + 1, sizeof(double));
+    metrics->region_since = calloc((size_t)metrics->region_count + 1, sizeof *metrics->region_since);
+    metrics->region_out = calloc((size_t)metrics->region_count + 1, sizeof *metrics->region_out);
+    if (metrics->region_lost_user_hours == NULL || metrics->region_since == NULL || metrics->region_out == NULL) {
+        hr_metrics_free(metrics);
+        return hr_error_set(error, HR_FAILED, "out of memory for %u regions", plan->network->region_count);
+    }
     for (uint32_t s = 0; s < plan->service_count; ++s) {
         for (uint32_t o = 0; o < plan->operator_count && plan->services[s].is_headline; ++o) {
             metrics->headline_users += plan->users[o][s];
@@ -30,6 +38,9 @@ hr_status hr_metrics_init(hr_metrics *metrics, const hr_ledger_plan *plan, doubl
 void hr_metrics_free(hr_metrics *metrics)
 {
     free(metrics->served_hours);
+    free(metrics->region_lost_user_hours);
+    free(metrics->region_since);
+    free(metrics->region_out);
     memset(metrics, 0, sizeof *metrics);
 }
 
@@ -47,6 +58,10 @@ void hr_metrics_begin(hr_metrics *metrics)
             metrics->served_total[s] += plan->users[o][s];
         }
     }
+    memset(metrics->region_lost_user_hours, 0, metrics->region_count * sizeof(double));
+    memset(metrics->region_since, 0, metrics->region_count * sizeof *metrics->region_since);
+    memset(metrics->region_out, 0, metrics->region_count * sizeof *metrics->region_out);
+    metrics->region_changes = 0;
     memset(metrics->exposed_user_hours, 0, sizeof metrics->exposed_user_hours);
     memset(metrics->exposed, 0, sizeof metrics->exposed);
     memset(metrics->exposed_since, 0, sizeof metrics->exposed_since);
@@ -105,8 +120,32 @@ static void observe_headline(hr_metrics *metrics, int64_t out, double now)
     }
 }
 
+/* Integrates the headline users out of a region so far. */
+static void close_region(hr_metrics *metrics, uint32_t region, double now)
+{
+    metrics->region_lost_user_hours[region] += (double)metrics->region_out[region] *
+                                               (now - metrics->region_since[region]);
+    metrics->region_since[region] = now;
+}
+
+static void observe_regions(hr_metrics *metrics, const hr_ledger *ledger, double now)
+{
+    const uint32_t *users = metrics->plan->region_users;
+    for (uint32_t region = 0; region < metrics->region_count; ++region) {
+        uint32_t out = users[region] - ledger->region_reached[region];
+        if (out != metrics->region_out[region]) {
+            close_region(metrics, region, now);
+            metrics->region_out[region] = out;
+        }
+    }
+    metrics->region_changes = ledger->region_changes;
+}
+
 void hr_metrics_observe(hr_metrics *metrics, const hr_ledger *ledger, double now)
 {
+    if (metrics->region_changes != ledger->region_changes) {
+        observe_regions(metrics, ledger, now);
+    }
     const hr_ledger_plan *plan = metrics->plan;
     int64_t headline_change = 0;
     for (uint32_t s = 0; s < plan->service_count; ++s) {
@@ -168,6 +207,9 @@ void hr_metrics_end(hr_metrics *metrics)
         }
         fill_cells(metrics, s, metrics->total_since[s], end);
         metrics->total_since[s] = end;
+    }
+    for (uint32_t region = 0; region < metrics->region_count; ++region) {
+        close_region(metrics, region, end);
     }
     observe_headline(metrics, metrics->headline_out, end);
 }

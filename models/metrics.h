@@ -31,6 +31,13 @@ typedef struct {
     int64_t exposed[HR_OPERATORS_MAX][HR_SERVICES_MAX]; /* since `exposed_since` */
     double exposed_since[HR_OPERATORS_MAX][HR_SERVICES_MAX];
 
+    /* headline users out by region (ledger_regions.h), [region] */
+    uint32_t region_count;
+    double *region_lost_user_hours;
+    uint32_t *region_out; /* since `region_since` */
+    double *region_since;
+    uint64_t region_changes; /* of the ledger, seen */
+
     int64_t headline_out; /* users without service now */
     double headline_since;
     int64_t peak_out;
@@ -46,7 +53,8 @@ void hr_metrics_free(hr_metrics *metrics);
 
 /** Starts at t = 0 with everybody served and nobody exposed. */
 void hr_metrics_begin(hr_metrics *metrics);
-/** Served users as the (settled) ledger has them from `now` on. O(operators * services). */
+/** Served users as the (settled) ledger has them from `now` on. O(operators * services), and O(regions) when those reached
+ *  have changed. */
 void hr_metrics_observe(hr_metrics *metrics, const hr_ledger *ledger, double now_hours);
 /** Exposed users as they are from `now` on. O(operators * services). */
 void hr_metrics_observe_exposed(hr_metrics *metrics, const hr_exposure *exposure, double now_hours);

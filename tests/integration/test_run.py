@@ -187,6 +187,9 @@ class ResultFile(unittest.TestCase):
             "worst_state_share": ("case", "edges"),
             "service_is_headline": ("service",),
             "nodes_by_vendor": ("case", "role", "vendor"),
+            "region_lost_headline_user_hours": ("replication", "case", "arm", "region"),
+            "region_headline_users": ("region",),
+            "vendor_exposure": ("vendor", "state"),
             "node_vendor": ("case", "node"),
             "node_latitude": ("node",),
         }
@@ -217,6 +220,19 @@ class ResultFile(unittest.TestCase):
     def test_headline_loss_is_the_sum_over_headline_services_and_operators(self):
         parts = self.result.lost_user_hours.sel(service=HEADLINE).sum(["service", "operator"])
         np.testing.assert_allclose(parts, self.result.lost_headline_user_hours, rtol=1e-12)
+
+    def test_regions_share_the_headline_loss_up_to_what_functions_refuse(self):
+        r = self.result
+        self.assertEqual(float(r.region_headline_users.sum()), float(r.users.sel(service=HEADLINE).sum()))
+        self.assertTrue(bool((r.region_lost_headline_user_hours >= 0).all()))
+        whole = r.lost_headline_user_hours
+        parts = r.region_lost_headline_user_hours.sum("region")
+        self.assertTrue(bool((parts <= whole * (1 + 1e-12)).all()))
+        self.assertGreater(float(parts.sum()), 0.9 * float(whole.sum()))
+        self.assertTrue(bool((r.region_lost_headline_user_hours <= 1500.0 * r.region_headline_users * (1 + 1e-12)).all()))
+
+    def test_vendors_answer_to_the_states_of_the_scenario(self):
+        np.testing.assert_array_equal(self.result.vendor_exposure, [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
 
     def test_losses_are_the_integral_of_what_is_not_served(self):
         r = self.result

@@ -158,6 +158,16 @@ static bool compare_served(run *r)
             }
         }
     }
+    for (uint32_t region = 0; region < network->region_count; ++region) {
+        int64_t ledger = r->b->ledger.region_reached[region];
+        int64_t oracle = hr_ledger_oracle_reached(r->b->oracles[r->mode], region);
+        ++r->counts->comparisons;
+        if (ledger != oracle) {
+            snprintf(r->complaint, sizeof r->complaint, "region %u: ledger %lld, oracle %lld users reached", region,
+                     (long long)ledger, (long long)oracle);
+            return false;
+        }
+    }
     return true;
 }
 

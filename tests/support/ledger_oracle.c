@@ -34,6 +34,7 @@ struct hr_ledger_oracle {
     run *runs;
     uint32_t run_count;
     int64_t served[HR_OPERATORS_MAX][HR_SERVICES_MAX];
+    int64_t *reached; /* [region]: headline users with a path, before what functions carry */
 };
 
 static bool is_usable(const hr_ledger_oracle *oracle, const hr_link *link)
@@ -60,8 +61,9 @@ hr_ledger_oracle *hr_ledger_oracle_new(const hr_network *network, const hr_servi
                                  network->operator_count,
                              sizeof *oracle->roamers);
     oracle->runs = calloc(network->node_count, sizeof *oracle->runs);
+    oracle->reached = calloc((size_t)network->region_count + 1, sizeof *oracle->reached);
     assert(oracle->component != NULL && oracle->order != NULL && oracle->users != NULL && oracle->roamers != NULL &&
-           oracle->runs != NULL);
+           oracle->runs != NULL && oracle->reached != NULL);
     igraph_vector_int_t edges;
     igraph_vector_int_init(&edges, 0);
     for (uint32_t n = 0; n < network->transit_count; ++n) {
@@ -87,6 +89,7 @@ void hr_ledger_oracle_free(hr_ledger_oracle *oracle)
         free(oracle->users);
         free(oracle->roamers);
         free(oracle->runs);
+        free(oracle->reached);
         free(oracle);
     }
 }
@@ -210,6 +213,16 @@ static bool is_same_cell(const hr_network *network, uint32_t a, uint32_t b)
            network->role[a] == network->role[b];
 }
 
+/* Users of a service have a path somewhere in an area; its region is that of its first node. */
+static void reach(hr_ledger_oracle *oracle, uint32_t area, uint32_t s, int64_t users)
+{
+    uint32_t first = 0;
+    while (oracle->network->area[first] != area) {
+        ++first;
+    }
+    oracle->reached[oracle->network->region[first]] += oracle->services[s].is_headline ? users : 0;
+}
+
 /* Lets `users` at an access node ask for all services of its role. */
 static void ask(hr_ledger_oracle *oracle, uint32_t node, int64_t users)
 {
@@ -221,6 +234,7 @@ static void ask(hr_ledger_oracle *oracle, uint32_t node, int64_t users)
             if (component != NO_COMPONENT) {
                 size_t row = (size_t)component * network->operator_count + network->operator_id[node];
                 oracle->users[row * oracle->service_count + s] += users;
+                reach(oracle, network->area[node], s, users);
             }
         }
     }
@@ -445,6 +459,7 @@ static void roam(hr_ledger_oracle *oracle, uint32_t area, uint32_t s)
         for (uint32_t h = 0; h < network->operator_count && view->at[i] != NO_COMPONENT; ++h) {
             size_t row = ((size_t)view->at[i] * network->operator_count + view->who[i]) * oracle->service_count + s;
             oracle->roamers[row * network->operator_count + h] += view->taken[i][h];
+            reach(oracle, area, s, view->taken[i][h]);
         }
     }
     free(view);
@@ -479,6 +494,7 @@ static void serve_any_operator(hr_ledger_oracle *oracle, uint32_t s)
         for (uint32_t n = 0; n < network->node_count && is_carried; ++n) {
             if (network->area[n] == area && service->access_roles >> network->role[n] & 1) {
                 oracle->served[network->operator_id[n]][s] += network->users[n];
+                reach(oracle, area, s, network->users[n]);
             }
         }
     }
@@ -513,6 +529,7 @@ void hr_ledger_oracle_look(hr_ledger_oracle *oracle, const uint8_t *in_service)
     const hr_network *network = oracle->network;
     oracle->in_service = in_service;
     memset(oracle->served, 0, sizeof oracle->served);
+    memset(oracle->reached, 0, network->region_count * sizeof *oracle->reached);
     find_components(oracle);
     memset(oracle->users, 0,
            (size_t)oracle->component_count * network->operator_count * oracle->service_count * sizeof *oracle->users);
@@ -561,6 +578,11 @@ static bool exists_oss(const hr_network *network, uint32_t operator_id, uint8_t 
         }
     }
     return false;
+}
+
+int64_t hr_ledger_oracle_reached(const hr_ledger_oracle *oracle, uint32_t region)
+{
+    return oracle->reached[region];
 }
 
 bool hr_ledger_oracle_has_oss(const hr_ledger_oracle *oracle, uint32_t operator_id, uint8_t vendor)

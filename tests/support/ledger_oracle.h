@@ -22,6 +22,8 @@ void hr_ledger_oracle_free(hr_ledger_oracle *oracle);
 void hr_ledger_oracle_look(hr_ledger_oracle *oracle, const uint8_t *in_service);
 
 int64_t hr_ledger_oracle_served(const hr_ledger_oracle *oracle, uint32_t operator_id, uint32_t service);
+/** Headline users of a region's areas who have a path, whatever their functions carry. */
+int64_t hr_ledger_oracle_reached(const hr_ledger_oracle *oracle, uint32_t region);
 bool hr_ledger_oracle_is_manageable(const hr_ledger_oracle *oracle, uint32_t node, uint8_t vendor);
 bool hr_ledger_oracle_has_oss(const hr_ledger_oracle *oracle, uint32_t operator_id, uint8_t vendor);
 

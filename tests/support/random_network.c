@@ -149,6 +149,7 @@ static void add_service(maker *m, hr_random_network *made)
         (1u << HR_ROLE_COUNT) - 1,
     };
     hr_service service = {.access_roles = segments[below(m, 4)], .any_operator = chance(m, 30)};
+    service.is_headline = made->service_count % 2 == 0;
     if (!has_users(&made->network, service.access_roles)) {
         service.access_roles = segments[3];
     }

@@ -33,6 +33,8 @@ struct hr_replication_oracle {
     uint32_t *compromised;
     integral lost;
     integral exposed;
+    double *region_lost; /* [region]: user-hours until lost.since */
+    int64_t *region_out;
     int64_t headline_users;
     double times[STEPS_MAX]; /* from when so many headline users are out */
     int64_t out[STEPS_MAX];
@@ -67,6 +69,13 @@ static void note_step(hr_replication_oracle *it, double time)
     assert_true(it->steps < STEPS_MAX);
     it->times[it->steps] = time;
     it->out[it->steps++] = out;
+}
+
+static void integrate_regions(hr_replication_oracle *it, double until)
+{
+    for (uint32_t region = 0; region < it->world->network.region_count; ++region) {
+        it->region_lost[region] += (double)it->region_out[region] * (until - it->lost.since);
+    }
 }
 
 /* ---- looks ------------------------------------------------------------------------------------------------------ */
@@ -160,6 +169,7 @@ static void look(void *context, const hr_replication *r, const hr_event *event)
 {
     hr_replication_oracle *it = context;
     const hr_ledger_plan *plan = &it->world->plans[0];
+    integrate_regions(it, event->time);
     integrate(it, &it->lost, event->time);
     for (uint32_t n = 0; n < it->world->network.node_count; ++n) {
         it->in_service[n] = (r->state[n] & HR_NODE_OUT) == 0;
@@ -172,6 +182,10 @@ static void look(void *context, const hr_replication *r, const hr_event *event)
             assert_in_range(served, 0, plan->users[o][s]);
             it->lost.users[s][o] = plan->users[o][s] - served;
         }
+    }
+    for (uint32_t region = 0; region < it->world->network.region_count; ++region) {
+        it->region_out[region] = plan->region_users[region] - hr_ledger_oracle_reached(it->services, region);
+        assert_in_range(it->region_out[region], 0, plan->region_users[region]);
     }
     if (it->paths != NULL) {
         if (!it->has_started) {
@@ -196,7 +210,9 @@ hr_replication_oracle *hr_replication_oracle_new(hr_replication *replication)
     it->world = world;
     it->in_service = calloc(world->network.node_count, sizeof *it->in_service);
     it->compromised = calloc(world->network.node_count, sizeof *it->compromised);
-    assert_true(it->in_service != NULL && it->compromised != NULL);
+    it->region_lost = calloc((size_t)world->network.region_count + 1, sizeof *it->region_lost);
+    it->region_out = calloc((size_t)world->network.region_count + 1, sizeof *it->region_out);
+    assert_true(it->in_service != NULL && it->compromised != NULL && it->region_lost != NULL && it->region_out != NULL);
     if (world->has_exposure) {
         it->paths = hr_exposure_oracle_new(&world->network, scenario->services, scenario->service_count);
     }
@@ -221,6 +237,8 @@ void hr_replication_oracle_free(hr_replication_oracle *it)
     }
     free(it->in_service);
     free(it->compromised);
+    free(it->region_lost);
+    free(it->region_out);
     free(it);
 }
 
@@ -235,6 +253,8 @@ void hr_replication_oracle_begin(hr_replication_oracle *it, bool uses_backup)
                                         &scenario->overlap, &it->replication->equipment.roaming, uses_backup);
     memset(&it->lost, 0, sizeof it->lost);
     memset(&it->exposed, 0, sizeof it->exposed);
+    memset(it->region_lost, 0, it->world->network.region_count * sizeof *it->region_lost);
+    memset(it->region_out, 0, it->world->network.region_count * sizeof *it->region_out);
     it->has_started = false;
     it->steps = 0;
     note_step(it, 0);
@@ -308,15 +328,28 @@ static void check_user_hours(const hr_replication_oracle *it, const hr_metrics *
     }
 }
 
+static void check_regions(const hr_replication_oracle *it, const hr_metrics *metrics)
+{
+    double sum = 0;
+    double most = (double)it->headline_users * metrics->horizon_hours;
+    for (uint32_t region = 0; region < it->world->network.region_count; ++region) {
+        near(metrics->region_lost_user_hours[region], it->region_lost[region], most);
+        sum += metrics->region_lost_user_hours[region];
+    }
+    assert_true(sum <= hr_metrics_headline_lost(metrics) + 1e-9 * most);
+}
+
 void hr_replication_oracle_end(hr_replication_oracle *it)
 {
     if (it->paths != NULL && !it->has_started) {
         look_at_start(it, it->replication);
     }
+    integrate_regions(it, it->world->scenario->horizon_hours);
     integrate(it, &it->lost, it->world->scenario->horizon_hours);
     integrate(it, &it->exposed, it->world->scenario->horizon_hours);
     check_user_hours(it, &it->replication->metrics);
     check_curve(it, &it->replication->metrics);
+    check_regions(it, &it->replication->metrics);
 }
 
 size_t hr_replication_oracle_looks(const hr_replication_oracle *it)

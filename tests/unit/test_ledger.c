@@ -557,6 +557,46 @@ static void a_service_without_users_or_without_roles_is_refused(void **state)
     hr_scene_close(s);
 }
 
+/* ---- regions ---- */
+
+/* A site in each of two regions, both of one operator with room for 25 users. */
+static hr_scene *two_regions(uint32_t sites[2])
+{
+    hr_scene *s = hr_scene_new(1);
+    uint32_t core = hr_scene_put(s, HR_ROLE_PACKET_CORE, (hr_network_node){.capacity_users = 25});
+    for (uint32_t r = 0; r < 2; ++r) {
+        sites[r] = hr_scene_put(s, HR_ROLE_RAN_SITE, (hr_network_node){.users = 10 + 10 * r, .region = r, .area = r});
+        hr_scene_edge(s, core, sites[r]);
+    }
+    s->services[hr_scene_service(s, HR_ROLE_PACKET_CORE, HR_ROLE_COUNT)].is_headline = true;
+    hr_scene_open(s, false);
+    return s;
+}
+
+static void users_out_are_counted_in_the_region_of_their_node(void **state)
+{
+    (void)state;
+    uint32_t sites[2];
+    hr_scene *s = two_regions(sites);
+    hr_scene_fall(s, sites[1]);
+    assert_int_equal(hr_scene_served(s, 0, 0), 10);
+    assert_int_equal(s->ledger.region_reached[0], 10);
+    assert_int_equal(s->ledger.region_reached[1], 0);
+    hr_scene_close(s);
+}
+
+static void users_whom_a_function_refuses_are_of_no_region(void **state)
+{
+    (void)state;
+    uint32_t sites[2];
+    hr_scene *s = two_regions(sites);
+    assert_int_equal(hr_scene_served(s, 0, 0), 25);
+    assert_int_equal(s->ledger.region_reached[0], s->plan.region_users[0]);
+    assert_int_equal(s->ledger.region_reached[1], s->plan.region_users[1]);
+    assert_int_equal(s->plan.region_users[1], 20);
+    hr_scene_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -585,6 +625,8 @@ int main(void)
         cmocka_unit_test(nodes_that_regain_a_management_plane_are_listed_once),
         cmocka_unit_test(a_return_at_the_instant_of_an_outage_is_listed_too),
         cmocka_unit_test(a_service_without_users_or_without_roles_is_refused),
+        cmocka_unit_test(users_out_are_counted_in_the_region_of_their_node),
+        cmocka_unit_test(users_whom_a_function_refuses_are_of_no_region),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
