@@ -7,8 +7,8 @@
 
 void hr_experiment_identity(const hr_scenario *scenario, char *text, size_t size)
 {
-    snprintf(text, size, "hedgerow %s scenario %s places %s seed %llu", HR_VERSION, scenario->sha256,
-             scenario->places_sha256, (unsigned long long)scenario->seed);
+    snprintf(text, size, "hedgerow %s scenario %s places %s network %s seed %llu", HR_VERSION, scenario->sha256,
+             scenario->places_sha256, scenario->network_sha256, (unsigned long long)scenario->seed);
 }
 
 /* ---- attributes ------------------------------------------------------------------------------------------------ */
@@ -31,6 +31,7 @@ static hr_status write_attributes(const hr_scenario *scenario, hr_results *resul
         {"scenario_question", scenario->question},
         {"scenario_sha256", scenario->sha256},
         {"places_sha256", scenario->places_sha256},
+        {"network_sha256", scenario->network_sha256},
         {"version", HR_VERSION},
         {"schema", "1"},
         {"baseline_case", name_of_case(scenario, claim->baseline)},

@@ -2,6 +2,7 @@
  *
  *   generator_areas.c      places become areas
  *   generator_transport.c  exchanges, aggregation, metro and core routers at towns and cities
+ *   generator_backbone.c   metro and core routers that a backbone's file gives
  *   generator_access.c     sites, cabinets and users
  *   generator_links.c      who hangs on whom
  *   generator_functions.c  functions and management planes
@@ -25,6 +26,19 @@ uint32_t hr_generator_transport(const hr_generator *generator, uint32_t operator
 {
     int32_t transport = generator->parameters->operators[operator_id].transport;
     return transport < 0 ? operator_id : (uint32_t)transport;
+}
+
+const hr_backbone *hr_generator_backbone_of(const hr_generator *generator, uint32_t operator_id)
+{
+    bool is_there = generator->parameters->operators[operator_id].backbone.is_there;
+    return is_there ? &generator->backbones[operator_id] : NULL;
+}
+
+const hr_generator_layer *hr_generator_upper_layer(const hr_generator *generator, uint32_t operator_id)
+{
+    return generator->parameters->operators[operator_id].backbone.is_there
+               ? &generator->backbone_layers[operator_id]
+               : &generator->layers[operator_id][HR_ROLE_METRO];
 }
 
 uint32_t hr_generator_draw(uint32_t operator_id, hr_role role)
@@ -63,9 +77,17 @@ static void free_layer(hr_generator_layer *layer)
 hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, uint32_t number, uint32_t *added,
                                 hr_error *error)
 {
-    char id[2 * HR_NAME_SIZE];
-    snprintf(id, sizeof id, "%s.%s.%06u", generator->parameters->operators[node->operator_id].name,
-             hr_role_forms[node->role].name, number + 1);
+    char name[16];
+    snprintf(name, sizeof name, "%06u", number + 1);
+    return hr_generator_add_named(generator, node, name, added, error);
+}
+
+hr_status hr_generator_add_named(hr_generator *generator, hr_network_node *node, const char *name, uint32_t *added,
+                                 hr_error *error)
+{
+    char id[3 * HR_NAME_SIZE];
+    snprintf(id, sizeof id, "%s.%s.%s", generator->parameters->operators[node->operator_id].name,
+             hr_role_forms[node->role].name, name);
     node->id = id;
     node->region = generator->area_regions[node->area];
     node->is_sensitive = generator->is_area_sensitive[node->area];
@@ -77,6 +99,15 @@ hr_status hr_generator_add_node(hr_generator *generator, hr_network_node *node, 
 static hr_status check_transport(const hr_generator_operator *provider, hr_error *error)
 {
     const char *name = provider->name;
+    if (provider->aggregation == 0) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
+    }
+    if (provider->backbone.is_there) {
+        return provider->metro == 0 && provider->core_routers == 0
+                   ? HR_OK
+                   : hr_error_set(error, HR_BAD_INPUT,
+                                  "%s: the backbone says how many metro nodes and core routers there are", name);
+    }
     if (provider->core_routers < 3) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: a core ring takes at least 3 core routers, not %u", name,
                             provider->core_routers);
@@ -86,9 +117,6 @@ static hr_status check_transport(const hr_generator_operator *provider, hr_error
                             "%s: %u core routers stand at metro places, but there are only %u of those", name,
                             provider->core_routers, provider->metro);
     }
-    if (provider->aggregation == 0) {
-        return hr_error_set(error, HR_BAD_INPUT, "%s: an operator with its own transport has aggregation nodes", name);
-    }
     return HR_OK;
 }
 
@@ -97,6 +125,10 @@ static hr_status check_transport_owner(const hr_generator_parameters *parameters
 {
     if ((uint32_t)provider->transport >= parameters->operator_count) {
         return hr_error_set(error, HR_BAD_INPUT, "%s: its transport is that of an unknown operator", provider->name);
+    }
+    if (provider->backbone.is_there) {
+        return hr_error_set(error, HR_BAD_INPUT, "%s: a backbone is for an operator with its own transport",
+                            provider->name);
     }
     const hr_generator_operator *owner = &parameters->operators[provider->transport];
     if (owner == provider || owner->transport >= 0) {
@@ -285,6 +317,7 @@ static void free_generator(hr_generator *generator)
         for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
             free_layer(&generator->layers[o][r]);
         }
+        free_layer(&generator->backbone_layers[o]);
         free(generator->rings[o]);
     }
     hr_network_builder_free(generator->builder);
@@ -299,7 +332,7 @@ static void free_generator(hr_generator *generator)
 }
 
 hr_status hr_generate(hr_network *network, const hr_generator_parameters *parameters, const hr_places *places,
-                      hr_error *error)
+                      const hr_backbone *backbones, hr_error *error)
 {
     memset(network, 0, sizeof *network);
     hr_status status = hr_generator_check(parameters, places, error);
@@ -310,8 +343,12 @@ hr_status hr_generate(hr_network *network, const hr_generator_parameters *parame
     if (generator == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for a network");
     }
+    for (uint32_t o = 0; o < parameters->operator_count; ++o) {
+        assert(!parameters->operators[o].backbone.is_there || (backbones != NULL && backbones[o].core_count > 0));
+    }
     generator->parameters = parameters;
     generator->places = places;
+    generator->backbones = backbones;
     generator->random = (hr_random){.seed = parameters->seed, .replication = 0};
     status = generate(generator, error);
     if (status == HR_OK) {

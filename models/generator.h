@@ -9,12 +9,14 @@
  *   aggregation  at towns; parent of exchanges, and of the sites of operators with own transport
  *   metro        at cities, far enough apart; parent of aggregation
  *   core_router  among the largest metro places; joined by a ring in geographical order plus chords, two-edge-connected
+ *                (metro and core routers of an operator with a backbone are that file's nodes, with its links; backbone.h)
  *   functions    (packet core, subscriber database, ...) at core places, spread; two links each
  *   sensitive    every node in the areas of named places, and in a share of all areas by a keyed draw
  *   oss          one per operator and vendor, at core places, two links each
  * An operator with `transport` uses that operator's exchanges, aggregation, metro and core instead of its own. The
  * first uplink is primary, the second (dual homing, by a probability per role; always for aggregation upwards) is
- * backup, except that core mesh edges are primary. No single edge cut separates a metro site from the core.
+ * backup, except that core mesh edges and those of a backbone are primary. No single edge cut separates a metro site
+ * from the core, unless a backbone is so.
  */
 #ifndef HR_MODELS_GENERATOR_H
 #define HR_MODELS_GENERATOR_H
@@ -45,6 +47,7 @@ enum {
     HR_GENERATOR_PAIRS_MAX = 64,
     HR_GENERATOR_OSS_MAX = 64,
     HR_GENERATOR_SENSITIVE_MAX = 64,
+    HR_GENERATOR_PATH_SIZE = 1024,
 };
 
 typedef struct {
@@ -53,6 +56,17 @@ typedef struct {
     double capacity_share; /* of the operator's users that one instance can carry; 0: unlimited */
     bool is_shared;
 } hr_generator_function;
+
+/* A file of a real network whose nodes an operator's metro and core are. */
+typedef struct {
+    bool is_there;
+    char file[HR_GENERATOR_PATH_SIZE];
+    char edges_file[HR_GENERATOR_PATH_SIZE]; /* empty: `file` holds the links too */
+    uint32_t core_routers;                   /* its best-connected nodes; 0: all; the others are metro nodes */
+    double reach_km;                         /* nodes further from every place lie abroad */
+} hr_generator_backbone;
+
+typedef struct hr_backbone hr_backbone; /* such a file, read (backbone.h) */
 
 typedef struct {
     char name[HR_NAME_SIZE];
@@ -63,7 +77,8 @@ typedef struct {
     uint32_t aggregation; /* ignored when transport is set, as are metro and core_routers */
     uint32_t metro;
     uint32_t core_routers;
-    int32_t transport; /* operator index whose transport it uses, or -1 */
+    hr_generator_backbone backbone; /* in place of metro and core_routers */
+    int32_t transport;              /* operator index whose transport it uses, or -1 */
     uint32_t function_count;
     hr_generator_function functions[HR_GENERATOR_FUNCTIONS_MAX];
     uint32_t oss_count;
@@ -111,11 +126,12 @@ hr_status hr_generator_check_sensitive(const hr_generator_sensitive *sensitive, 
 /**
  * Builds the network. Draws are hr_random with replication 0 and purposes of the generator alone.
  *
+ * @param backbones  per operator, those of the operators that ask for one; NULL: nobody does
  * @return HR_BAD_INPUT with a sentence when the parameters cannot be met (no fixed operator with exchanges, more
  *         metro nodes than places, fewer than 3 core routers, ...); HR_FAILED without memory
  */
 hr_status hr_generate(hr_network *network, const hr_generator_parameters *parameters, const hr_places *places,
-                      hr_error *error);
+                      const hr_backbone *backbones, hr_error *error);
 
 /** What is wrong with one operator, or with one pair after those before it, whatever the places are: HR_BAD_INPUT. */
 hr_status hr_generator_check_operator(const hr_generator_parameters *parameters, uint32_t operator_id, hr_error *error);

@@ -74,11 +74,13 @@ static hr_status link_core(hr_generator *generator, uint32_t operator_id, hr_err
 static hr_status link_transport(hr_generator *generator, uint32_t operator_id, hr_error *error)
 {
     const hr_generator_layer *layers = generator->layers[operator_id];
-    hr_status status = link_core(generator, operator_id, error);
-    if (status == HR_OK) {
+    bool has_backbone = hr_generator_backbone_of(generator, operator_id) != NULL; /* with its links */
+    hr_status status = has_backbone ? HR_OK : link_core(generator, operator_id, error);
+    if (status == HR_OK && !has_backbone) {
         status = hang(generator, operator_id, HR_ROLE_METRO, &layers[HR_ROLE_CORE_ROUTER], 1, error);
     }
-    return status == HR_OK ? hang(generator, operator_id, HR_ROLE_AGGREGATION, &layers[HR_ROLE_METRO], 1, error)
+    return status == HR_OK ? hang(generator, operator_id, HR_ROLE_AGGREGATION,
+                                  hr_generator_upper_layer(generator, operator_id), 1, error)
                            : status;
 }
 
@@ -109,8 +111,13 @@ hr_status hr_generator_build_layers(hr_generator *generator, hr_error *error)
     uint32_t count = generator->parameters->operator_count;
     hr_status status = HR_OK;
     for (uint32_t o = 0; o < count && status == HR_OK; ++o) {
-        for (int r = 0; r <= HR_ROLE_CORE_ROUTER && status == HR_OK; ++r) {
+        bool has_backbone = hr_generator_backbone_of(generator, o) != NULL;
+        hr_role last = has_backbone ? HR_ROLE_AGGREGATION : HR_ROLE_CORE_ROUTER;
+        for (int r = 0; r <= (int)last && status == HR_OK; ++r) {
             status = add_layer(generator, o, (hr_role)r, error);
+        }
+        if (status == HR_OK && has_backbone) {
+            status = hr_generator_build_backbone(generator, o, error);
         }
     }
     for (uint32_t o = 0; o < count && status == HR_OK; ++o) {

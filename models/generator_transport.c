@@ -18,7 +18,7 @@ enum { CITIES_PER_METRO = 4, DISTANCE_STEPS = 64 };
 static const double GREATEST_DISTANCE_KM = 400;
 static const double DISTANCE_STEP = 0.9;
 
-static uint32_t nearest_area(const hr_generator *generator, hr_point point)
+uint32_t hr_generator_nearest_area(const hr_generator *generator, hr_point point)
 {
     uint32_t area = 0;
     hr_spatial_nearest(&generator->area_index, point, 1, &area);
@@ -47,7 +47,7 @@ hr_status hr_generator_settle_towns(hr_generator *generator, uint32_t operator_i
                                                 : hr_position_in_disc(generator->place_positions[p], radius_km, k,
                                                                       seats[p], turn);
             layer->points[n] = hr_point_at(layer->positions[n]);
-            layer->areas[n] = nearest_area(generator, layer->points[n]);
+            layer->areas[n] = hr_generator_nearest_area(generator, layer->points[n]);
         }
     }
     free(seats);
@@ -122,7 +122,7 @@ static hr_status lay_metro(hr_generator *generator, uint32_t operator_id, hr_err
     for (uint32_t n = 0; n < wanted && status == HR_OK; ++n) {
         layer->positions[n] = generator->place_positions[picked[n]];
         layer->points[n] = cities[picked[n]];
-        layer->areas[n] = nearest_area(generator, layer->points[n]);
+        layer->areas[n] = hr_generator_nearest_area(generator, layer->points[n]);
     }
     free(cities);
     free(picked);
@@ -139,23 +139,18 @@ static double bearing_order(double x, double y)
     return x < 0 ? 2 - slope : y < 0 ? 4 + slope : slope;
 }
 
-static hr_status lay_core(hr_generator *generator, uint32_t operator_id, hr_error *error)
+hr_status hr_generator_lay_ring(hr_generator *generator, uint32_t operator_id, hr_error *error)
 {
-    uint32_t count = generator->parameters->operators[operator_id].core_routers;
-    const hr_generator_layer *metro = &generator->layers[operator_id][HR_ROLE_METRO];
-    hr_generator_layer *layer = &generator->layers[operator_id][HR_ROLE_CORE_ROUTER];
-    hr_status status = hr_generator_layer_init(layer, count, error);
+    const hr_generator_layer *layer = &generator->layers[operator_id][HR_ROLE_CORE_ROUTER];
+    uint32_t count = layer->count;
     uint32_t *ring = generator->rings[operator_id] = calloc(count, sizeof *ring);
     double *order = calloc(count, sizeof *order);
-    if (status == HR_OK && (ring == NULL || order == NULL)) {
-        status = hr_error_set(error, HR_FAILED, "out of memory for %u core routers", count);
-    }
+    hr_status status = ring == NULL || order == NULL
+                           ? hr_error_set(error, HR_FAILED, "out of memory for %u core routers", count)
+                           : HR_OK;
     double latitude = 0;
     double longitude = 0;
     for (uint32_t n = 0; n < count && status == HR_OK; ++n) {
-        layer->positions[n] = metro->positions[n];
-        layer->points[n] = metro->points[n];
-        layer->areas[n] = metro->areas[n];
         latitude += (double)layer->positions[n].latitude / count;
         longitude += (double)layer->positions[n].longitude / count;
     }
@@ -171,12 +166,33 @@ static hr_status lay_core(hr_generator *generator, uint32_t operator_id, hr_erro
     return status;
 }
 
+static hr_status lay_core(hr_generator *generator, uint32_t operator_id, hr_error *error)
+{
+    uint32_t count = generator->parameters->operators[operator_id].core_routers;
+    const hr_generator_layer *metro = &generator->layers[operator_id][HR_ROLE_METRO];
+    hr_generator_layer *layer = &generator->layers[operator_id][HR_ROLE_CORE_ROUTER];
+    hr_status status = hr_generator_layer_init(layer, count, error);
+    for (uint32_t n = 0; n < count && status == HR_OK; ++n) {
+        layer->positions[n] = metro->positions[n];
+        layer->points[n] = metro->points[n];
+        layer->areas[n] = metro->areas[n];
+    }
+    return status == HR_OK ? hr_generator_lay_ring(generator, operator_id, error) : status;
+}
+
+static hr_status lay_metro_and_core(hr_generator *generator, uint32_t operator_id, hr_error *error)
+{
+    hr_status status = lay_metro(generator, operator_id, error);
+    return status == HR_OK ? lay_core(generator, operator_id, error) : status;
+}
+
 /* ---- whole ----------------------------------------------------------------------------------------------------- */
 
-/* A region is what lies nearest to one metro node of the first fixed operator's transport. */
+/* A region is what lies nearest to one metro node (or node of the backbone) of the first fixed operator's transport. */
 static hr_status name_regions(hr_generator *generator, uint32_t first_fixed, hr_error *error)
 {
-    const hr_generator_layer *metro = &generator->layers[hr_generator_transport(generator, first_fixed)][HR_ROLE_METRO];
+    const hr_generator_layer *metro = hr_generator_upper_layer(generator,
+                                                               hr_generator_transport(generator, first_fixed));
     hr_spatial index;
     hr_status status = hr_spatial_init(&index, metro->points, metro->count, error);
     for (uint32_t a = 0; a < generator->area_count && status == HR_OK; ++a) {
@@ -196,10 +212,8 @@ hr_status hr_generator_lay_transport(hr_generator *generator, hr_error *error)
     for (uint32_t o = 0; o < parameters->operator_count && status == HR_OK; ++o) {
         const hr_generator_operator *provider = &parameters->operators[o];
         if (provider->transport < 0) {
-            status = lay_metro(generator, o, error);
-            if (status == HR_OK) {
-                status = lay_core(generator, o, error);
-            }
+            status = provider->backbone.is_there ? hr_generator_lay_backbone(generator, o, error)
+                                                 : lay_metro_and_core(generator, o, error);
             if (status == HR_OK) {
                 status = hr_generator_settle_towns(generator, o, HR_ROLE_AGGREGATION, provider->aggregation, error);
             }

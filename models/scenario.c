@@ -175,6 +175,36 @@ static char *join_texts(const hr_source_texts *sources, const hr_override *overr
     return text;
 }
 
+/* A file that cannot be read has an empty hash: whoever reads it says what is wrong with it. */
+static bool hash_file(SHA2_CTX *context, const char *file)
+{
+    char text[HR_SHA256_TEXT_SIZE] = "";
+    if (file[0] == 0) {
+        return false;
+    }
+    if (SHA256File(file, text) == NULL) {
+        text[0] = 0;
+    }
+    SHA256Update(context, (const uint8_t *)text, strlen(text));
+    SHA256Update(context, (const uint8_t *)"\n", 1);
+    return true;
+}
+
+static void hash_network_files(hr_scenario *scenario)
+{
+    SHA2_CTX context;
+    bool has_file = false;
+    SHA256Init(&context);
+    for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
+        has_file |= hash_file(&context, scenario->generator.operators[o].backbone.file);
+        has_file |= hash_file(&context, scenario->generator.operators[o].backbone.edges_file);
+    }
+    SHA256End(&context, scenario->network_sha256);
+    if (!has_file) {
+        scenario->network_sha256[0] = 0;
+    }
+}
+
 /* Keeps what outlives the document: assumptions, unsourced figures, the texts with their overrides, and their hash. */
 static hr_status keep_text(hr_scenario *scenario, const hr_document *document, const hr_override *overrides,
                            size_t override_count)
@@ -200,6 +230,7 @@ static hr_status keep_text(hr_scenario *scenario, const hr_document *document, c
     if (SHA256File(scenario->places_file, scenario->places_sha256) == NULL) {
         scenario->places_sha256[0] = 0; /* whoever reads the table says what is wrong with it */
     }
+    hash_network_files(scenario);
     return HR_OK;
 }
 

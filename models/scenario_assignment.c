@@ -39,8 +39,10 @@ uint32_t hr_scenario_roles_of(const hr_scenario *scenario, uint32_t operator_id)
     roles |= provider->cabinets > 0 ? HR_ROLE_BIT(HR_ROLE_CABINET) : 0;
     roles |= provider->exchanges > 0 ? HR_ROLE_BIT(HR_ROLE_EXCHANGE) : 0;
     roles |= has_transport && provider->aggregation > 0 ? HR_ROLE_BIT(HR_ROLE_AGGREGATION) : 0;
-    roles |= has_transport && provider->metro > 0 ? HR_ROLE_BIT(HR_ROLE_METRO) : 0;
-    roles |= has_transport && provider->core_routers > 0 ? HR_ROLE_BIT(HR_ROLE_CORE_ROUTER) : 0;
+    bool has_metro = provider->metro > 0 || provider->backbone.core_routers > 0;
+    bool has_core = provider->core_routers > 0 || provider->backbone.is_there;
+    roles |= has_transport && has_metro ? HR_ROLE_BIT(HR_ROLE_METRO) : 0;
+    roles |= has_transport && has_core ? HR_ROLE_BIT(HR_ROLE_CORE_ROUTER) : 0;
     for (uint32_t f = 0; f < provider->function_count; ++f) {
         roles |= HR_ROLE_BIT(provider->functions[f].role);
     }

@@ -17,6 +17,18 @@ static const hr_key FUNCTION_ROWS[] = {
 };
 static const hr_keys FUNCTION_KEYS = {FUNCTION_ROWS, HR_KEY_COUNT_OF(FUNCTION_ROWS), NULL};
 
+static const hr_key BACKBONE_ROWS[] = {
+    {"file", "a network in any format that can be read; of a pair of CSV files, that of nodes", NULL, HR_KEY_FILE,
+     HR_FIELD(hr_generator_backbone, file), .is_required = true, .size = HR_GENERATOR_PATH_SIZE},
+    {"edges", "the file of links, of a pair of CSV files", NULL, HR_KEY_FILE,
+     HR_FIELD(hr_generator_backbone, edges_file), .size = HR_GENERATOR_PATH_SIZE, .otherwise = "`file` holds them"},
+    {"core_routers", "how many of its nodes, the best connected, are core routers; the others are metro nodes", NULL,
+     HR_KEY_COUNT, HR_FIELD(hr_generator_backbone, core_routers), .least = 3, .greatest = 1000, .otherwise = "all"},
+    {"reach_km", "nodes further from every place are taken to lie abroad and left out", "km", HR_KEY_SETTING_NUMBER,
+     HR_FIELD(hr_generator_backbone, reach_km), .least = 1, .greatest = 20100, .absent = 50},
+};
+static const hr_keys BACKBONE_KEYS = {BACKBONE_ROWS, HR_KEY_COUNT_OF(BACKBONE_ROWS), NULL};
+
 static const hr_key OPERATOR_ROWS[] = {
     {"users", "persons (mobile) or lines (fixed), placed exactly", NULL, HR_KEY_BIG_COUNT,
      HR_FIELD(hr_generator_operator, users), .is_required = true, .least = 1, .greatest = USERS_MAX},
@@ -31,6 +43,9 @@ static const hr_key OPERATOR_ROWS[] = {
     {"metro", "metro nodes, at cities", NULL, HR_KEY_COUNT, HR_FIELD(hr_generator_operator, metro), .greatest = 10000},
     {"core_routers", "core routers, at the largest of them", NULL, HR_KEY_COUNT,
      HR_FIELD(hr_generator_operator, core_routers), .greatest = 1000},
+    {"backbone", "a real network whose nodes and links its metro and core are, in place of `metro` and `core_routers`",
+     NULL, HR_KEY_GROUP, HR_FIELD(hr_generator_operator, backbone),
+     .there = HR_FLAG(hr_generator_operator, backbone.is_there), .inner = &BACKBONE_KEYS, .otherwise = "none"},
     {"transport", "another operator whose exchanges, aggregation, metro and core it uses", NULL, HR_KEY_OPERATOR,
      HR_FIELD(hr_generator_operator, transport), .absent = HR_NO_INDEX, .otherwise = "its own"},
     {"functions", "functions of its core, by role", NULL, HR_KEY_MAP, HR_FIELD(hr_generator_operator, functions),

@@ -1,5 +1,4 @@
 /* From a scenario to what replications share. See world.h. O(nodes log nodes) per case. */
-#include "models/nation.h"
 #include "models/world_private.h"
 
 #include <assert.h>
@@ -168,8 +167,9 @@ static bool can_expose(const hr_scenario *scenario)
 static hr_status make_plans(hr_world *world, hr_error *error)
 {
     const hr_scenario *scenario = world->scenario;
-    hr_status status = scenario->listed.is_there ? list_network(world, error)
-                                                 : hr_nation_generate(scenario, &world->network, NULL, error);
+    hr_status status = scenario->listed.is_there
+                           ? list_network(world, error)
+                           : hr_nation_generate(scenario, &world->network, NULL, &world->notes, error);
     if (status != HR_OK) {
         return status;
     }
@@ -242,8 +242,9 @@ static bool holds_same(const void *a, const void *b, size_t size)
 static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
 {
     return strcmp(a->places_file, b->places_file) == 0 && strcmp(a->places_sha256, b->places_sha256) == 0 &&
-           IS_SAME(a, b, generator) && IS_SAME(a, b, listed) && a->service_count == b->service_count &&
-           IS_SAME(a, b, services) && IS_SAME(a, b, overlap) && can_expose(a) <= can_expose(b);
+           strcmp(a->network_sha256, b->network_sha256) == 0 && IS_SAME(a, b, generator) && IS_SAME(a, b, listed) &&
+           a->service_count == b->service_count && IS_SAME(a, b, services) && IS_SAME(a, b, overlap) &&
+           can_expose(a) <= can_expose(b);
 }
 
 /* Whether the first so many of two lists are the same. */

@@ -6,6 +6,7 @@
 
 #include "models/exposure.h"
 #include "models/ledger_plan.h"
+#include "models/nation.h"
 #include "models/programme.h"
 #include "models/scenario.h"
 
@@ -40,6 +41,7 @@ extern const hr_role hr_recovery_role_order[HR_ROLE_COUNT];
 typedef struct {
     const hr_scenario *scenario; /* borrowed */
     hr_network network;
+    hr_nation_notes notes;   /* what was left out of files that the network is made from */
     uint8_t *listed_vendor;  /* per node: who made it by a list, or HR_NO_VENDOR; NULL: a generated network */
     hr_ledger_plan plans[2]; /* without and with backup edges */
     bool has_exposure;       /* some threat of the scenario can expose users */

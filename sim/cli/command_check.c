@@ -63,6 +63,9 @@ static void print_findings(const hr_scenario *scenario, const hr_world *world)
     printf("%u nodes, %u operators, %u vendors, %u states, %u cases, %u services\n", world->network.node_count,
            world->network.operator_count, scenario->vendor_count, scenario->state_count, scenario->case_count,
            scenario->service_count);
+    for (uint32_t i = 0; i < world->notes.count; ++i) {
+        printf("  %s\n", world->notes.texts[i]);
+    }
     for (uint32_t c = 0; c < scenario->case_count; ++c) {
         printf("  case %s: %u nodes change vendor\n", scenario->cases[c].name, world->cases[c].changed);
     }

@@ -106,7 +106,8 @@ hr_status hr_description_print_json(const hr_description *description, FILE *str
                       write_member(stream, "question", scenario->question) &&
                       write_member(stream, "version", HR_VERSION) &&
                       write_member(stream, "scenario_sha256", scenario->sha256) &&
-                      write_member(stream, "places_sha256", scenario->places_sha256);
+                      write_member(stream, "places_sha256", scenario->places_sha256) &&
+                      write_member(stream, "network_sha256", scenario->network_sha256);
     fputs("\"figures\":[", stream);
     is_written = is_written && hr_description_each(description, write_object, &list);
     fputs("\n]}\n", stream);

@@ -130,6 +130,9 @@ static void print_operators(const hr_description *d, FILE *stream)
         }
         hr_text_wrap(stream, text, " ", "   ");
     }
+    for (uint32_t i = 0; i < d->world->notes.count; ++i) {
+        hr_text_wrap(stream, d->world->notes.texts[i], " ", "   ");
+    }
 }
 
 static void print_services(const hr_description *d, FILE *stream)

@@ -132,6 +132,7 @@ static int set_frame(json_t *object, const hr_story *story, const hr_trace_head 
     if (told->kind == HR_TOLD_START) {
         failed |= set_text(object, "scenario_sha256", scenario->sha256) |
                   set_text(object, "places_sha256", scenario->places_sha256) |
+                  set_text(object, "network_sha256", scenario->network_sha256) |
                   set_whole(object, "seed", (int64_t)scenario->seed) | set_text(object, "version", HR_VERSION) |
                   set_real(object, "horizon_hours", scenario->horizon_hours) |
                   set_whole(object, "headline_users", story->headline_users);

@@ -101,7 +101,7 @@ int main(int argc, char **argv)
     hr_test_random random = {7};
     hr_nation_united_kingdom(&parameters);
     must(hr_places_read(&places, HR_SOURCE_FOLDER "/scenarios/data/places-GB.csv", &error), &error);
-    must(hr_generate(&network, &parameters, &places, &error), &error);
+    must(hr_generate(&network, &parameters, &places, NULL, &error), &error);
     uint32_t *nodes = calloc(network.node_count, sizeof *nodes);
     if (ledger == NULL || nodes == NULL) {
         exit(EXIT_FAILURE);

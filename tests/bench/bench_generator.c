@@ -115,7 +115,7 @@ int main(int argc, char **argv)
         double start = now_seconds();
         check(hr_places_read(&places, HR_SOURCE_FOLDER "/scenarios/data/places-GB.csv", &error), &error);
         double middle = now_seconds();
-        check(hr_generate(&network, &parameters, &places, &error), &error);
+        check(hr_generate(&network, &parameters, &places, NULL, &error), &error);
         of_round[TIMED_GENERATION] = now_seconds() - middle;
         of_round[TIMED_PLACES] = middle - start;
         time_assignment(&network, of_round);

@@ -40,7 +40,7 @@ static void open_country(country *c, const char *code)
     }
     assert_int_equal(c->nation->unsourced_count, 0);
     clock_t start = clock();
-    if (hr_nation_generate(c->nation, &c->network, &c->places, &error) != HR_OK) {
+    if (hr_nation_generate(c->nation, &c->network, &c->places, NULL, &error) != HR_OK) {
         hr_error_print(&error, stderr);
         fail();
     }
@@ -135,7 +135,7 @@ static void expect_country(const char *code)
     expect_published_totals(&c);
     expect_two_ways(&c);
     expect_coverage(&c);
-    assert_int_equal(hr_nation_generate(c.nation, &again, NULL, NULL), HR_OK);
+    assert_int_equal(hr_nation_generate(c.nation, &again, NULL, NULL, NULL), HR_OK);
     assert_true(hr_nation_digest(&again) == hr_nation_digest(&c.network));
     hr_network_free(&again);
     close_country(&c);

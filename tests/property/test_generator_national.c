@@ -24,7 +24,7 @@ typedef struct {
 static void generate(const nation *n, hr_network *network)
 {
     hr_error error;
-    if (hr_generate(network, &n->parameters, &n->places, &error) != HR_OK) {
+    if (hr_generate(network, &n->parameters, &n->places, NULL, &error) != HR_OK) {
         hr_error_print(&error, stderr);
         fail();
     }

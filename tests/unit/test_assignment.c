@@ -32,7 +32,7 @@ static int make_network(void **state)
     assert_non_null(f);
     hr_nation_small(&parameters);
     hr_nation_small_places(&places);
-    assert_int_equal(hr_generate(&f->network, &parameters, &places, &f->error), HR_OK);
+    assert_int_equal(hr_generate(&f->network, &parameters, &places, NULL, &f->error), HR_OK);
     assert_true(f->network.node_count < NODES_MAX);
     hr_places_free(&places);
     *state = f;

@@ -47,7 +47,7 @@ static const hr_network *generate(fixture *f)
     if (f->network.node_count > 0) {
         hr_network_free(&f->network);
     }
-    assert_int_equal(hr_generate(&f->network, &f->parameters, &f->places, &f->error), HR_OK);
+    assert_int_equal(hr_generate(&f->network, &f->parameters, &f->places, NULL, &f->error), HR_OK);
     return &f->network;
 }
 
@@ -479,7 +479,7 @@ static void sensitive_sites_change_nothing_else(void **state)
 
 static void expect_refusal(fixture *f, const char *sentence)
 {
-    assert_int_equal(hr_generate(&f->network, &f->parameters, &f->places, &f->error), HR_BAD_INPUT);
+    assert_int_equal(hr_generate(&f->network, &f->parameters, &f->places, NULL, &f->error), HR_BAD_INPUT);
     if (strstr(f->error.text, sentence) == NULL) {
         fail_msg("`%s` does not say `%s`", f->error.text, sentence);
     }
