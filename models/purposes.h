@@ -81,6 +81,11 @@ enum {
     HR_PURPOSE_EXPLOITED = 304,       /* entity node, index number of the vulnerability */
     HR_PURPOSE_EXPLOIT_BRICKS = 305,  /* as above */
     HR_PURPOSE_EXPLOIT_STRIKE = 306,  /* entity product, index number of the vulnerability */
+    HR_PURPOSE_DESTRUCTION = 320,
+    HR_PURPOSE_DESTROYED = 321, /* entity node, index 0: whether it falls, 1: whether it is bricked */
+    HR_PURPOSE_SHUTDOWN = 322,  /* entity operator */
+    HR_PURPOSE_REOPENING = 323, /* entity operator */
+    HR_PURPOSE_REOPENED = 324,  /* entity node */
     HR_PURPOSE_THREAT_BLOCK = 1000,
 };
 

@@ -341,6 +341,13 @@ void hr_replication_hold(hr_replication *r, uint32_t node)
     ++r->counts.failed;
 }
 
+void hr_replication_shut_down(hr_replication *r, uint32_t node)
+{
+    mark_fallen(r, node, HR_NODE_SOFT | HR_NODE_HELD);
+    hr_ledger_take_down(&r->ledger, node);
+    HR_TELL(r, HR_TOLD_NODE_SHUT_DOWN, r->now_hours, .node = node);
+}
+
 void hr_replication_release(hr_replication *r, uint32_t node)
 {
     assert(r->state[node] & HR_NODE_HELD);

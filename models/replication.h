@@ -44,7 +44,7 @@ enum {
     HR_NODE_IN_REPAIR = 8,
     HR_NODE_OUT_OF_REACH = 16, /* soft, and waiting for a crew or a management path */
     HR_NODE_TO_CLEAN = 32,     /* its restoration removes implants: it was isolated, or fell by one */
-    HR_NODE_HELD = 64,         /* soft, by a fault that nobody can restore before its fix is there */
+    HR_NODE_HELD = 64,         /* soft, and nobody can restore it: before its fix is there, or while it is shut down */
     HR_NODE_SWAPPING = 128,    /* out of service while a programme replaces it */
     HR_NODE_OUT = HR_NODE_SOFT | HR_NODE_BRICKED | HR_NODE_ISOLATED | HR_NODE_SWAPPING,
 };
@@ -265,6 +265,8 @@ hr_status hr_replication_fail(hr_replication *replication, uint32_t node, bool i
 /** A node in service falls soft by a fault that nobody can restore before there is a fix; one of the next two
  *  follows. */
 void hr_replication_hold(hr_replication *replication, uint32_t node);
+/** Its operator shuts a node in service down; hr_replication_return follows. */
+void hr_replication_shut_down(hr_replication *replication, uint32_t node);
 /** The fix is there, for the operator's engineers to install. */
 void hr_replication_release(hr_replication *replication, uint32_t node);
 /** A node is in service again: the fix reached it by itself, or its restoration is done. It holds no implant any more if

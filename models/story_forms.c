@@ -57,6 +57,10 @@ const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
     [HR_TOLD_FLAW_EXPLOITED] = {"flaw_exploited", OF_FLAW, "a flaw of {vendor}'s {role} is exploited ({threat})", NULL},
     [HR_TOLD_INTRUDER_STRIKES] = {"intruder_strikes", OF_FLAW, "intruders strike {vendor}'s {role} ({threat})", NULL},
 
+    [HR_TOLD_DESTROYED] = {"destruction", HR_TELLS_THREAT, "intruders destroy what they reached ({threat})", NULL},
+    [HR_TOLD_SHUTS_DOWN] = {"shutdown", HR_TELLS_THREAT | HR_TELLS_OPERATOR | HR_TELLS_DUE,
+                            "{operator} shuts its network down; it opens again from {due} h ({threat})", NULL},
+
     [HR_TOLD_INTRUDER_FOUND] = {"intruder_found", HR_TELLS_VENDOR | HR_TELLS_ROLE,
                                 "an intruder is found in {vendor}'s {role}", NULL},
     [HR_TOLD_INTRUDER_SOUGHT] = {"intruder_sought", HR_TELLS_VENDOR | HR_TELLS_ROLE,
@@ -77,6 +81,10 @@ const hr_told_form hr_told_forms[HR_TOLD_COUNT] = {
                              "{count} nodes of {operator} fail and need new hardware"},
     [HR_TOLD_NODE_HELD] = {"node_held", OF_NODE, "{node} of {operator} fails and waits for a fix",
                            "{count} nodes of {operator} by {vendor} fail and wait for a fix"},
+    [HR_TOLD_NODE_SHUT_DOWN] = {"node_shut_down", OF_NODE, "{operator} shuts {node} down",
+                                "{operator} shuts down {count} nodes by {vendor}"},
+    [HR_TOLD_NODE_REOPENED] = {"node_reopened", OF_NODE, "{operator} opens {node} again",
+                               "{operator} opens {count} nodes by {vendor} again"},
     [HR_TOLD_NODE_ISOLATED] = {"node_isolated", OF_NODE, "{operator} isolates {node}",
                                "{operator} isolates {count} nodes by {vendor}"},
     [HR_TOLD_NODE_FIXABLE] = {"node_fixable", OF_NODE, "there is a fix for {node} of {operator}",

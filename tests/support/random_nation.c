@@ -199,4 +199,10 @@ void hr_random_nation_draw_faults(hr_random_nation *nation, uint32_t n)
             : DRAW(85) < 0.5 ? "implant: {}"
                              : "implant: {strike_after_hours: {exponential: {mean: 300}}, bricking_probability: 0.1}");
     }
+    if (DRAW(90) < 0.3) {
+        SET("threats.raid={destruction: {source: made up, at_hours: %.0f, roles: [packet_core, exchange, oss],"
+            " affected_probability: %.3f, bricking_probability: %.3f, shutdown: {after_hours: {exponential: {mean: 5}},"
+            " roles: [ran_site, metro], lasts_hours: {exponential: {mean: 50}}, reopening_window_hours: %.0f}}}",
+            1000 * DRAW(91), DRAW(92), DRAW(93), 100 * DRAW(94));
+    }
 }
