@@ -18,6 +18,7 @@ const hr_command_form hr_command_forms[] = {
     {"attribute", "divide effectiveness among the mitigations", &hr_command_attribute_argp, hr_command_attribute, NULL},
     {"sensitivity", "tell which assumptions of a result file matter", &hr_command_sensitivity_argp,
      hr_command_sensitivity, NULL},
+    {"report", "write a result file as one page", &hr_command_report_argp, hr_command_report, NULL},
     {"export", "write a result file as CSV tables", &hr_command_export_argp, hr_command_export, NULL},
     {"manual", "print the manual page", &hr_command_manual_argp, hr_command_manual, NULL},
     {"completion", "print what completes commands and options in bash", &hr_command_completion_argp,
