@@ -82,7 +82,9 @@ def _named_rows(axes: Axes, names: Sequence[str], is_narrow: bool) -> None:
 def _legend_above(axes: Axes) -> None:
     """Moves the legend out of a narrow picture."""
     if axes.get_legend() is not None:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.12, 1.0), ncols=2, frameon=False, fontsize=9, columnspacing=1.2)
+        longest = max(len(label) for label in axes.get_legend_handles_labels()[1])
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.12, 1.0), ncols=2 if longest <= 16 else 1, frameon=False, fontsize=9,
+                    columnspacing=1.2)
 
 
 class Painter:
@@ -467,7 +469,7 @@ class Painter:
 
         rows = [[names[k], float(users[k]), float(loss[k])] for k in range(len(loss))]
         return Chart(_identifier(name), f"Where users lose service in {case}, with the mitigations",
-                     map_picture(_identifier(name), draw, 6.4, 6.6),
+                     map_picture(_identifier(name), draw, 4.9, 5.4),
                      f"Mean loss by region in {case} with the mitigations, the five greatest in {unit}: {worst}.",
                      "The area of a disc is the region's loss, its colour what each of its users loses.",
                      f"regions-{case}.csv", _csv(["region", "headline users", "mean loss [user-hours]"], rows))
@@ -483,7 +485,7 @@ class Painter:
         def draw(axes: Axes, is_narrow: bool) -> None:
             map_network(result, axes, case=case, by="vendor").set_title("", loc="left")
 
-        return Chart("map-network", f"The network of {case} by vendor", map_picture("map-network", draw, 6.4, 6.8),
+        return Chart("map-network", f"The network of {case} by vendor", map_picture("map-network", draw, 4.9, 5.6),
                      f"Places of {words.count(total)} nodes, by vendor: {'; '.join(sentences)}.",
                      "Stubs are small points, nodes nearer the core larger.", "nodes-by-vendor.csv",
                      _csv(["vendor", "nodes"], counts))

@@ -114,6 +114,6 @@ def facts(rows: Sequence[tuple[str, str]]) -> str:
     return "<dl>" + "".join(f"<dt>{text(name)}</dt><dd>{text(value)}</dd>\n" for name, value in rows) + "</dl>\n"
 
 
-def details(summary: str, *inner: str) -> str:
-    """What unfolds."""
-    return f'<details><summary>{text(summary)}</summary>\n{"".join(inner)}</details>\n'
+def details(summary: str, *inner: str, kind: str = "") -> str:
+    """What unfolds. `listed`: it is unfolded in print."""
+    return f'<details{attribute("class", kind)}><summary>{text(summary)}</summary>\n{"".join(inner)}</details>\n'

@@ -192,7 +192,7 @@ def _ends_table(answers: Answers) -> str:
                                     plain_cell(TURNS[figure["note"]], "text")]) for figure in found]
     return details(f"Each assumption at the ends of its range ({len(found)} runs)",
                    table("The claim's contrast with one assumption moved, points of effectiveness", ["moved to", "contrast", "effect"],
-                         rows, corner="assumption", row_kind="path"))
+                         rows, corner="assumption", row_kind="path"), kind="listed")
 
 
 def _assumed(result: xr.Dataset, answers: Answers) -> str:
@@ -215,7 +215,7 @@ def _assumed(result: xr.Dataset, answers: Answers) -> str:
             groups.setdefault(figure.path.partition(".")[0], []).append(figure)
         for name, group in groups.items():
             said += details(f"{name}: {len(group)} {'figures' if len(group) > 1 else 'figure'}",
-                            source_table(f"Figures of {name}", _assumption_rows(group)))
+                            source_table(f"Figures of {name}", _assumption_rows(group)), kind="listed")
     said += details("The scenario's text", f'<pre tabindex="0"><code>{text(scenario_text)}</code></pre>')
     said += f"<p>{download('scenario.yaml', scenario_text, 'text/yaml', 'The scenario as a file (scenario.yaml)')}</p>\n"
     return section("assumed", "What was assumed", said)
