@@ -5,6 +5,7 @@
 #include <string.h>
 
 const hr_command_form hr_command_network_forms[] = {
+    {"generate", "generate a country's network", &hr_network_generate_argp, hr_network_generate, NULL},
     {"info", "tell what a file of a network holds", &hr_network_info_argp, hr_network_info, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -7,8 +7,10 @@
 extern const hr_command_form hr_command_network_forms[]; /* the last row has no name */
 
 /* argv[0] is `hedgerow network COMMAND`. */
+int hr_network_generate(int argc, char **argv);
 int hr_network_info(int argc, char **argv);
 
+extern const struct argp hr_network_generate_argp;
 extern const struct argp hr_network_info_argp;
 
 #endif
