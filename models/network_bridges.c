@@ -9,7 +9,7 @@
 
 typedef struct {
     const hr_network *network;
-    uint32_t operator_id;
+    hr_network_part part;
     uint32_t *order;   /* per node: 1 + when it was found; 0: not yet */
     uint32_t *low;     /* per node: the earliest node that it or what hangs on it reaches by one way back */
     uint32_t *next;    /* per node: its next link to be looked at */
@@ -24,7 +24,8 @@ typedef struct {
 static bool is_in(const search *s, uint32_t node)
 {
     return node < s->network->transit_count &&
-           (s->operator_id == HR_OPERATORS_MAX || s->network->operator_id[node] == s->operator_id);
+           (s->part.operator_id == HR_OPERATORS_MAX || s->network->operator_id[node] == s->part.operator_id) &&
+           (s->part.roles == 0 || s->part.roles >> s->network->role[node] & 1);
 }
 
 static void enter(search *s, uint32_t node, uint32_t parent)
@@ -84,7 +85,7 @@ static void search_from(search *s, uint32_t root, uint32_t *component, uint32_t 
     }
 }
 
-hr_status hr_network_two_edge_components(const hr_network *network, uint32_t operator_id, uint32_t *component,
+hr_status hr_network_two_edge_components(const hr_network *network, hr_network_part part, uint32_t *component,
                                          uint32_t *bridges, hr_error *error)
 {
     size_t count = (size_t)network->transit_count + 1;
@@ -97,7 +98,7 @@ hr_status hr_network_two_edge_components(const hr_network *network, uint32_t ope
         return hr_error_set(error, HR_FAILED, "out of memory for the bridges of %u nodes", network->transit_count);
     }
     search s = {.network = network,
-                .operator_id = operator_id,
+                .part = part,
                 .order = numbers,
                 .low = numbers + count,
                 .next = numbers + 2 * count,
@@ -137,23 +138,47 @@ static uint32_t find_core(const hr_network *network, uint32_t operator_id, const
     return core;
 }
 
+/* Room for one operator at a time. */
+typedef struct {
+    uint32_t *component;
+    uint32_t *routers;
+} workspace;
+
+static hr_status separate(const hr_network *network, uint32_t operator_id, const workspace *space,
+                          hr_network_separability *found, hr_error *error)
+{
+    const hr_network_part all = {operator_id, 0};
+    const hr_network_part backbone = {operator_id, 1u << HR_ROLE_METRO | 1u << HR_ROLE_CORE_ROUTER};
+    const uint32_t *component = space->component;
+    uint32_t bridges = 0;
+    hr_status status = hr_network_two_edge_components(network, all, space->component, &found->bridges, error);
+    uint32_t core = status == HR_OK ? find_core(network, operator_id, component, space->routers) : HR_NO_COMPONENT;
+    found->has_core = core != HR_NO_COMPONENT;
+    for (uint32_t n = 0; n < network->transit_count && found->has_core; ++n) {
+        found->separable[network->role[n]] += network->operator_id[n] == operator_id && component[n] != core;
+    }
+    if (status == HR_OK && found->has_core) {
+        status = hr_network_two_edge_components(network, backbone, space->component, &bridges, error);
+        core = status == HR_OK ? find_core(network, operator_id, component, space->routers) : HR_NO_COMPONENT;
+        for (uint32_t n = 0; n < network->transit_count && status == HR_OK; ++n) {
+            found->separable_backbone += component[n] != HR_NO_COMPONENT && component[n] != core;
+        }
+    }
+    return status;
+}
+
 hr_status hr_network_separable(const hr_network *network, hr_network_separability *found, hr_error *error)
 {
-    uint32_t *component = calloc((size_t)network->transit_count + 1, sizeof *component);
-    uint32_t *routers = calloc((size_t)network->transit_count + 1, sizeof *routers);
-    hr_status status = component == NULL || routers == NULL
+    const workspace space = {calloc((size_t)network->transit_count + 1, sizeof *space.component),
+                             calloc((size_t)network->transit_count + 1, sizeof *space.routers)};
+    hr_status status = space.component == NULL || space.routers == NULL
                            ? hr_error_set(error, HR_FAILED, "out of memory for %u nodes", network->transit_count)
                            : HR_OK;
     memset(found, 0, network->operator_count * sizeof *found);
     for (uint32_t o = 0; o < network->operator_count && status == HR_OK; ++o) {
-        status = hr_network_two_edge_components(network, o, component, &found[o].bridges, error);
-        uint32_t core = status == HR_OK ? find_core(network, o, component, routers) : HR_NO_COMPONENT;
-        found[o].has_core = core != HR_NO_COMPONENT;
-        for (uint32_t n = 0; n < network->transit_count && found[o].has_core; ++n) {
-            found[o].separable[network->role[n]] += network->operator_id[n] == o && component[n] != core;
-        }
+        status = separate(network, o, &space, &found[o], error);
     }
-    free(component);
-    free(routers);
+    free(space.component);
+    free(space.routers);
     return status;
 }

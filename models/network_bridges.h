@@ -10,16 +10,21 @@
 
 #define HR_NO_COMPONENT UINT32_MAX
 
+/* Which transit nodes are looked at, with the links among them. */
+typedef struct {
+    uint32_t operator_id; /* HR_OPERATORS_MAX: everybody's */
+    uint32_t roles;       /* a bit each; 0: all */
+} hr_network_part;
+
 /**
  * Two-edge-connected components: no single link parts two nodes of one.
  *
- * @param operator_id  whose transit nodes, with the links among them; HR_OPERATORS_MAX: everybody's
  * @param component    receives, per transit node, the lowest number of a node of its component, or HR_NO_COMPONENT
  * @param bridges      receives the number of bridges
  *
  * O(nodes + links); HR_FAILED without memory.
  */
-hr_status hr_network_two_edge_components(const hr_network *network, uint32_t operator_id, uint32_t *component,
+hr_status hr_network_two_edge_components(const hr_network *network, hr_network_part part, uint32_t *component,
                                          uint32_t *bridges, hr_error *error);
 
 /* What single links can do, per operator with core routers. */
@@ -27,6 +32,7 @@ typedef struct {
     bool has_core;
     uint32_t bridges;                  /* among the operator's transit nodes */
     uint32_t separable[HR_ROLE_COUNT]; /* nodes that some single link parts from the core, or that are parted already */
+    uint32_t separable_backbone;       /* metro nodes and core routers, when aggregation is no way round */
 } hr_network_separability;
 
 /**

@@ -190,22 +190,24 @@ static void print_lengths(const hr_network_profile *profile, FILE *stream)
 
 static hr_status print_single_links(const hr_network *network, FILE *stream, hr_error *error)
 {
-    static const char *const heads[] = {"aggregation", "metro", "core_router"};
+    static const char *const heads[] = {"aggregation", "metro", "core_router", "backbone"};
     hr_network_separability *found = calloc(network->operator_count, sizeof *found);
     hr_status status = found != NULL ? hr_network_separable(network, found, error)
                                      : hr_error_set(error, HR_FAILED, "out of memory for operators");
     if (status == HR_OK) {
         fputs("\nNodes that one link alone can part from their operator's core\n", stream);
-        print_head(stream, "", LABEL, WIDTH, 3, heads);
+        print_head(stream, "", LABEL, WIDTH, CELLS, heads);
     }
     for (uint32_t o = 0; o < network->operator_count && status == HR_OK; ++o) {
         if (found[o].has_core) {
             const hr_text cells[] = {hr_text_count(found[o].separable[HR_ROLE_AGGREGATION]),
                                      hr_text_count(found[o].separable[HR_ROLE_METRO]),
-                                     hr_text_count(found[o].separable[HR_ROLE_CORE_ROUTER])};
-            print_cells(stream, network->operator_names[o], LABEL, WIDTH, 3, cells);
+                                     hr_text_count(found[o].separable[HR_ROLE_CORE_ROUTER]),
+                                     hr_text_count(found[o].separable_backbone)};
+            print_cells(stream, network->operator_names[o], LABEL, WIDTH, CELLS, cells);
         }
     }
+    fputs(" backbone: metro nodes and core routers, when aggregation is no way round\n", stream);
     free(found);
     return status;
 }

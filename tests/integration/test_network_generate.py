@@ -137,7 +137,7 @@ class Info(FolderTest):
                         compared += 1
                 self.assertGreaterEqual(compared, 2)
                 single = text[text.index("Nodes that one link"):text.index("Population within")]
-                self.assertGreaterEqual(len(re.findall(r"^ [\w-]+ +0 +0 +0$", single, re.M)), 3, single)
+                self.assertGreaterEqual(len(re.findall(r"^ [\w-]+ +0 +0 +0 +0$", single, re.M)), 3, single)
 
     def test_the_distance_of_coverage_can_be_said(self):
         near = self.told("--country", "SE", "--within", "0.2")

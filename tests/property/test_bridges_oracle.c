@@ -48,7 +48,8 @@ static uint32_t compare(const hr_network *network, uint32_t operator_id)
     uint32_t expected = (uint32_t)igraph_vector_int_size(&bridges);
     igraph_delete_edges(&graph, igraph_ess_vector(&bridges));
     assert_int_equal(igraph_connected_components(&graph, &membership, NULL, NULL, IGRAPH_WEAK), IGRAPH_SUCCESS);
-    assert_int_equal(hr_network_two_edge_components(network, operator_id, component, &found, NULL), HR_OK);
+    assert_int_equal(
+        hr_network_two_edge_components(network, (hr_network_part){operator_id, 0}, component, &found, NULL), HR_OK);
     assert_int_equal(found, expected);
     for (uint32_t n = 0; n < network->transit_count; ++n) {
         bool is_in = operator_id == HR_OPERATORS_MAX || network->operator_id[n] == operator_id;

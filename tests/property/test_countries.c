@@ -106,6 +106,7 @@ static void expect_two_ways(const country *c)
         assert_int_equal(found[o].separable[HR_ROLE_METRO], 0);
         assert_int_equal(found[o].separable[HR_ROLE_AGGREGATION], 0);
         assert_int_equal(found[o].separable[HR_ROLE_CORE_ROUTER], 0);
+        assert_int_equal(found[o].separable_backbone, 0);
     }
 }
 

@@ -81,7 +81,9 @@ static void parallel_links_are_no_bridge_and_a_triangle_has_none(void **state)
     uint32_t component[16];
     uint32_t bridges = 0;
     draw(&d, NODES, COUNT(NODES), LINKS, COUNT(LINKS));
-    assert_int_equal(hr_network_two_edge_components(&d.network, HR_OPERATORS_MAX, component, &bridges, NULL), HR_OK);
+    assert_int_equal(
+        hr_network_two_edge_components(&d.network, (hr_network_part){HR_OPERATORS_MAX, 0}, component, &bridges, NULL),
+        HR_OK);
     assert_int_equal(bridges, 3); /* c2-m4, m4-m5, m5-x6 */
     uint32_t core = component[d.numbers[0]];
     assert_int_equal(component[d.numbers[1]], core);
@@ -105,6 +107,27 @@ static void nodes_behind_a_bridge_are_separable_from_the_core(void **state)
     assert_int_equal(found[0].separable[HR_ROLE_METRO], 2);
     assert_int_equal(found[0].separable[HR_ROLE_EXCHANGE], 1);
     assert_int_equal(found[0].separable[HR_ROLE_CABINET], 0);
+    assert_int_equal(found[0].separable_backbone, 2);
+    hr_network_free(&d.network);
+}
+
+/* c0 and c1 on two links, and a metro node on one; an aggregation node between it and c0 is a way round. */
+static void aggregation_is_a_way_round_that_the_backbone_alone_lacks(void **state)
+{
+    (void)state;
+    static const drawn_node nodes[] = {
+        {"c0", HR_ROLE_CORE_ROUTER, 0}, {"c1", HR_ROLE_CORE_ROUTER, 1}, {"m2", HR_ROLE_METRO, 2},
+        {"a3", HR_ROLE_AGGREGATION, 2}, {"x4", HR_ROLE_EXCHANGE, 2},
+    };
+    static const drawn_link links[] = {{0, 1, HR_EDGE_PRIMARY}, {0, 1, HR_EDGE_PRIMARY}, {1, 2, HR_EDGE_PRIMARY},
+                                       {2, 3, HR_EDGE_PRIMARY}, {0, 3, HR_EDGE_BACKUP},  {3, 4, HR_EDGE_PRIMARY}};
+    drawing d;
+    hr_network_separability found[1];
+    draw(&d, nodes, COUNT(nodes), links, COUNT(links));
+    assert_int_equal(hr_network_separable(&d.network, found, NULL), HR_OK);
+    assert_int_equal(found[0].separable[HR_ROLE_METRO], 0);
+    assert_int_equal(found[0].separable[HR_ROLE_EXCHANGE], 1);
+    assert_int_equal(found[0].separable_backbone, 1);
     hr_network_free(&d.network);
 }
 
@@ -236,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parallel_links_are_no_bridge_and_a_triangle_has_none),
         cmocka_unit_test(nodes_behind_a_bridge_are_separable_from_the_core),
+        cmocka_unit_test(aggregation_is_a_way_round_that_the_backbone_alone_lacks),
         cmocka_unit_test(a_part_without_a_way_to_the_core_is_separable),
         cmocka_unit_test(links_are_measured_by_kind_and_the_roles_at_their_ends),
         cmocka_unit_test(degrees_count_every_link_of_a_node),
