@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -172,6 +173,33 @@ static void australia_is_as_published(void **state)
     expect_country("AU");
 }
 
+/* Openreach's exchanges and cabinets, 21CN's nodes, EE's sites, people and lines, each by its own source. */
+static void the_united_kingdom_has_its_published_exchanges_cabinets_nodes_and_sites(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *provider;
+        hr_role role;
+        double published;
+    } facts[] = {
+        {"bt", HR_ROLE_EXCHANGE, 5500}, {"bt", HR_ROLE_AGGREGATION, 1000}, {"bt", HR_ROLE_CABINET, 90000},
+        {"bt", HR_ROLE_METRO, 100},     {"bt", HR_ROLE_CORE_ROUTER, 10},   {"ee", HR_ROLE_RAN_SITE, 18800},
+    };
+    country c;
+    open_country(&c, "GB");
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; ++i) {
+        uint32_t o = 0;
+        while (strcmp(c.network.operator_names[o], facts[i].provider) != 0) {
+            ++o;
+            assert_true(o < c.network.operator_count);
+        }
+        expect_near(hr_role_forms[facts[i].role].name, hr_network_nodes(&c.network, o, facts[i].role),
+                    facts[i].published);
+    }
+    expect_near("population", (double)hr_network_users(&c.network, HR_OPERATORS_MAX, HR_ROLE_RAN_SITE), 66.4e6);
+    close_country(&c);
+}
+
 /* The question about the United Kingdom is asked about the network of its parameter file. */
 static void the_main_scenario_and_the_country_file_are_one_nation(void **state)
 {
@@ -203,6 +231,7 @@ int main(void)
         cmocka_unit_test(sweden_is_as_published),
         cmocka_unit_test(poland_is_as_published),
         cmocka_unit_test(australia_is_as_published),
+        cmocka_unit_test(the_united_kingdom_has_its_published_exchanges_cabinets_nodes_and_sites),
         cmocka_unit_test(the_main_scenario_and_the_country_file_are_one_nation),
     };
     return cmocka_run_group_tests_name("countries", tests, NULL, NULL);
