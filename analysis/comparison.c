@@ -76,7 +76,7 @@ static hr_estimate tail_effectiveness_of(const double *mitigated, const double *
     with.value = hr_statistics_cvar_influence(mitigated, work->count, HR_COMPARISON_TAIL, work->scratch);
     without.value = hr_statistics_cvar_influence(unmitigated, work->count, HR_COMPARISON_TAIL,
                                                  work->scratch + work->count);
-    hr_estimate left = hr_statistics_ratio(with, without, work->count, HR_COMPARISON_CONFIDENCE);
+    hr_estimate left = hr_statistics_ratio(with, without, work->count, HR_COMPARISON_CONFIDENCE, HR_PARTS_LOSSES);
     return hr_effectiveness_bounded((hr_estimate){1.0 - left.value, 1.0 - left.high, 1.0 - left.low});
 }
 
@@ -201,10 +201,10 @@ static void judge_claim(hr_comparison *comparison, const hr_comparison_samples *
     claim->change_same = effectiveness_difference(work, claim->same, claim->baseline);
     claim->change_other = effectiveness_difference(work, claim->other, claim->baseline);
     claim->contrast = effectiveness_difference(work, claim->other, claim->same);
-    claim->left_same = hr_statistics_ratio(linearised(work, claim->same), before, work->count,
-                                           HR_COMPARISON_CONFIDENCE);
+    claim->left_same = hr_statistics_ratio(linearised(work, claim->same), before, work->count, HR_COMPARISON_CONFIDENCE,
+                                           HR_PARTS_DIFFERENCES);
     claim->left_other = hr_statistics_ratio(linearised(work, claim->other), before, work->count,
-                                            HR_COMPARISON_CONFIDENCE);
+                                            HR_COMPARISON_CONFIDENCE, HR_PARTS_DIFFERENCES);
     claim->mean_same = mean_difference(samples, claim->same, claim->baseline, HR_COMPARISON_MITIGATED);
     claim->mean_other = mean_difference(samples, claim->other, claim->baseline, HR_COMPARISON_MITIGATED);
     claim->mean_contrast = mean_difference(samples, claim->same, claim->other, HR_COMPARISON_MITIGATED);

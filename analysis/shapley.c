@@ -60,7 +60,7 @@ static hr_estimate spared(const hr_linearised *risk, int players, unsigned playe
         }
     }
     hr_linearised sum = {hr_statistics_sum(terms, term_count), scratch};
-    return hr_statistics_ratio(sum, risk[0], count, confidence);
+    return hr_statistics_ratio(sum, risk[0], count, confidence, HR_PARTS_LOSSES);
 }
 
 hr_estimate hr_shapley_effectiveness(const hr_linearised *risk, int players, size_t count, double confidence,

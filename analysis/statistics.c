@@ -14,6 +14,12 @@
 /* Below this skewness / sqrt(n) the cubic transformation is the identity to nine digits, and its formula is 0 / 0. */
 #define NEGLIGIBLE_SKEWNESS 1e-6
 
+/* By what Satterthwaite's degrees of freedom are divided: measured so that intervals cover (statistics.h). */
+#define NO_DOUBT 1.0
+#define DOUBT_OF_RATIOS 2.0
+#define DOUBT_OF_TAILS 2.0
+#define DOUBT_OF_DIFFERENCES 3.0
+
 static const hr_estimate UNKNOWN = {NAN, NAN, NAN};
 
 bool hr_estimate_known(hr_estimate estimate)
@@ -106,11 +112,12 @@ static double student(double confidence, double degrees)
     return gsl_cdf_tdist_Qinv((1.0 - confidence) / 2.0, degrees);
 }
 
-/* How many degrees of freedom a variance is worth whose sample has this kurtosis. */
-static double variance_degrees(double kurtosis, size_t count)
+/* How many degrees of freedom a variance is worth whose sample has this kurtosis; divided by DOUBT where the sample's
+ * own kurtosis is known to fall short (statistics.h). */
+static double variance_degrees(double kurtosis, size_t count, double doubt)
 {
     double most = (double)count - 1.0;
-    double degrees = kurtosis > 1.0 ? 2.0 * (double)count / (kurtosis - 1.0) : most;
+    double degrees = kurtosis > 1.0 ? 2.0 * (double)count / (kurtosis - 1.0) / doubt : most;
     return fmin(most, fmax(1.0, degrees));
 }
 
@@ -141,26 +148,26 @@ static hr_estimate interval_of(double value, moments spread, size_t count, doubl
     return estimate;
 }
 
-static hr_estimate mean_interval(combination sample, double confidence, hr_interval interval)
+static hr_estimate mean_interval(combination sample, double confidence, hr_interval interval, double doubt)
 {
     if (sample.count == 0) {
         return UNKNOWN;
     }
     moments spread = moments_of(sample);
     double degrees = interval == HR_INTERVAL_T ? (double)sample.count - 1.0
-                                               : variance_degrees(spread.kurtosis, sample.count);
+                                               : variance_degrees(spread.kurtosis, sample.count, doubt);
     return interval_of(spread.mean, spread, sample.count, confidence, degrees, interval);
 }
 
 hr_estimate hr_statistics_mean(const double *values, size_t count, double confidence, hr_interval interval)
 {
-    return mean_interval((combination){values, NULL, 0.0, count}, confidence, interval);
+    return mean_interval((combination){values, NULL, 0.0, count}, confidence, interval, NO_DOUBT);
 }
 
 hr_estimate hr_statistics_paired_difference(const double *first, const double *second, size_t count, double confidence,
                                             hr_interval interval)
 {
-    return mean_interval((combination){first, second, 1.0, count}, confidence, interval);
+    return mean_interval((combination){first, second, 1.0, count}, confidence, interval, DOUBT_OF_DIFFERENCES);
 }
 
 /* ---- quantiles and tails -------------------------------------------------------------------------------------- */
@@ -280,8 +287,8 @@ hr_estimate hr_statistics_cvar_difference(const double *first, const double *sec
     }
     moments spread = moments_of((combination){scratch, scratch + count, 1.0, count});
     double least = (double)(beyond[0] < beyond[1] ? beyond[0] : beyond[1]) - 1.0;
-    double degrees = fmin(least, variance_degrees(spread.kurtosis, count));
-    return interval_of(value, spread, count, confidence, degrees, HR_INTERVAL_SKEWED);
+    double degrees = fmin(least, variance_degrees(spread.kurtosis, count, DOUBT_OF_TAILS));
+    return interval_of(value, spread, count, confidence, degrees, HR_INTERVAL_T);
 }
 
 /* ---- proportions ---------------------------------------------------------------------------------------------- */
@@ -349,18 +356,10 @@ static covariances covariances_of(const double *first, const double *second, siz
 }
 
 /* The two roots r of (first - r second)^2 = t^2 Var(first - r second); influence values may carry their mean along. */
-hr_estimate hr_statistics_ratio(hr_linearised first, hr_linearised second, size_t count, double confidence)
+static hr_estimate fieller(hr_linearised first, hr_linearised second, size_t count, double t)
 {
-    if (count == 0 || !(fabs(second.value) > 0.0) || !isfinite(first.value)) {
-        return UNKNOWN;
-    }
     hr_estimate estimate = {first.value / second.value, NAN, NAN};
-    moments spread = moments_of((combination){first.influence, second.influence, estimate.value, count});
-    if (count < 2 || !isfinite(spread.variance)) {
-        return estimate;
-    }
     covariances variance = covariances_of(first.influence, second.influence, count);
-    double t = student(confidence, variance_degrees(spread.kurtosis, count));
     double square = second.value * second.value - t * t * variance.second;
     if (!(square > 0.0)) {
         return estimate;
@@ -373,6 +372,32 @@ hr_estimate hr_statistics_ratio(hr_linearised first, hr_linearised second, size_
     return estimate;
 }
 
+hr_estimate hr_statistics_ratio(hr_linearised first, hr_linearised second, size_t count, double confidence,
+                                hr_parts parts)
+{
+    if (count == 0 || !(fabs(second.value) > 0.0) || !isfinite(first.value)) {
+        return UNKNOWN;
+    }
+    hr_estimate estimate = {first.value / second.value, NAN, NAN};
+    moments spread = moments_of((combination){first.influence, second.influence, estimate.value, count});
+    if (count < 2 || !isfinite(spread.variance)) {
+        return estimate;
+    }
+    hr_estimate exact = fieller(first, second, count,
+                                student(confidence, variance_degrees(spread.kurtosis, count, NO_DOUBT)));
+    if (!hr_estimate_known(exact)) {
+        return estimate;
+    }
+    double doubt = parts == HR_PARTS_LOSSES ? DOUBT_OF_RATIOS : DOUBT_OF_DIFFERENCES;
+    double degrees = variance_degrees(spread.kurtosis, count, doubt);
+    spread.variance /= second.value * second.value;
+    spread.skewness *= second.value > 0.0 ? 1.0 : -1.0;
+    hr_estimate skewed = interval_of(estimate.value, spread, count, confidence, degrees, HR_INTERVAL_SKEWED);
+    estimate.low = fmin(exact.low, skewed.low);
+    estimate.high = fmax(exact.high, skewed.high);
+    return estimate;
+}
+
 hr_estimate hr_statistics_linearised_difference(hr_linearised first, hr_linearised second, size_t count,
                                                 double confidence)
 {
@@ -380,7 +405,7 @@ hr_estimate hr_statistics_linearised_difference(hr_linearised first, hr_linearis
         return UNKNOWN;
     }
     moments spread = moments_of((combination){first.influence, second.influence, 1.0, count});
-    double degrees = variance_degrees(spread.kurtosis, count);
+    double degrees = variance_degrees(spread.kurtosis, count, DOUBT_OF_DIFFERENCES);
     return interval_of(first.value - second.value, spread, count, confidence, degrees, HR_INTERVAL_T);
 }
 
@@ -404,7 +429,7 @@ hr_double_sample hr_statistics_double_sampling(hr_linearised turned, hr_linearis
     double slope = spread.second > 0.0 ? spread.both / spread.second : 0.0;
     moments residual = moments_of((combination){turned.influence, base_few.influence, slope, few});
     moments exact = moments_of((combination){base.influence, NULL, 0.0, many});
-    double degrees = fmin(variance_degrees(residual.kurtosis, few), (double)few - 2.0);
+    double degrees = fmin(variance_degrees(residual.kurtosis, few, NO_DOUBT), (double)few - 2.0);
     double own = residual.variance * ((double)few - 1.0) / ((double)few * ((double)few - 2.0));
     double shared = exact.variance / (double)many;
     double value = turned.value + slope * (base.value - base_few.value);
@@ -412,6 +437,25 @@ hr_double_sample hr_statistics_double_sampling(hr_linearised turned, hr_linearis
         .value = around(value, own + slope * slope * shared, confidence, degrees),
         .change = around(value - base.value, own + (slope - 1.0) * (slope - 1.0) * shared, change_confidence, degrees),
     };
+}
+
+static size_t count_above_zero(const double *values, size_t count)
+{
+    size_t above = 0;
+    for (size_t i = 0; i < count; ++i) {
+        above += values[i] > 0.0;
+    }
+    return above;
+}
+
+static bool is_all_zero(const double *values, size_t count)
+{
+    for (size_t i = 0; i < count; ++i) {
+        if (!(fabs(values[i]) <= 0.0)) { /* NaN is not zero */
+            return false;
+        }
+    }
+    return true;
 }
 
 hr_estimate hr_statistics_effectiveness(const double *mitigated, const double *unmitigated, size_t count,
@@ -422,7 +466,11 @@ hr_estimate hr_statistics_effectiveness(const double *mitigated, const double *u
     }
     /* The samples are their means' influence values but for the mean, which no variance sees. */
     hr_linearised loss[2] = {{mean_of(mitigated, count), mitigated}, {mean_of(unmitigated, count), unmitigated}};
-    hr_estimate left = hr_statistics_ratio(loss[0], loss[1], count, confidence);
+    if (loss[1].value > 0.0 && is_all_zero(mitigated, count)) {
+        size_t lossy = count_above_zero(unmitigated, count);
+        return (hr_estimate){1.0, 1.0 - hr_statistics_no_event_bound(lossy, confidence), 1.0};
+    }
+    hr_estimate left = hr_statistics_ratio(loss[0], loss[1], count, confidence, HR_PARTS_LOSSES);
     return (hr_estimate){1.0 - left.value, 1.0 - left.high, 1.0 - left.low};
 }
 
@@ -463,7 +511,7 @@ hr_estimate hr_statistics_crossed(hr_crossed statistic, double confidence, hr_in
     }
     double rows = (double)statistic.row_count;
     moments spread = moments_of((combination){statistic.row, NULL, 0.0, statistic.row_count});
-    double degrees = variance_degrees(spread.kurtosis, statistic.row_count);
+    double degrees = variance_degrees(spread.kurtosis, statistic.row_count, NO_DOUBT);
     double own = spread.variance / rows;
     double shared = statistic.column_count > 1 ? shared_variance(statistic) : 0.0;
     if (shared > 0.0) {
