@@ -156,7 +156,7 @@ struct hr_scenario {
     char places_sha256[HR_SHA256_TEXT_SIZE]; /* of the place table; empty when it cannot be read */
     /* of the other files that the network is made from (backbones): of their hashes, a line each; empty: none */
     char network_sha256[HR_SHA256_TEXT_SIZE];
-    hr_override *overrides;                  /* it was read with these */
+    hr_override *overrides; /* it was read with these */
     size_t override_count;
     uint64_t seed;
     uint32_t replications;
