@@ -13,7 +13,8 @@
 
 enum { HR_VENDORS_MAX = 64 };
 
-typedef enum { HR_RULE_REGIONAL, HR_RULE_RANDOM } hr_assignment_rule;
+/* From a file: there are no mixes then. */
+typedef enum { HR_RULE_REGIONAL, HR_RULE_RANDOM, HR_RULE_FROM_FILE } hr_assignment_rule;
 typedef enum { HR_QUOTA_NODES, HR_QUOTA_USERS } hr_quota_unit;
 typedef enum { HR_DIVERSE_NO, HR_DIVERSE_VENDOR, HR_DIVERSE_STATE } hr_diverse_homing;
 

@@ -1,4 +1,5 @@
 /* What a network is like: counts, homing, distances, degrees. See generator.h. O(nodes + links). */
+#include <math.h>
 #include <string.h>
 
 #include "models/generator.h"
@@ -24,7 +25,8 @@ void hr_network_measure(const hr_network *network, hr_network_statistics *statis
         for (uint32_t k = network->link_start[n]; k < end; ++k) {
             if (hr_network_is_parent(network, n, network->links[k].node)) {
                 ++parents;
-                if (network->links[k].kind == HR_EDGE_PRIMARY) {
+                if (network->links[k].kind == HR_EDGE_PRIMARY && !isnan(network->latitude[n]) &&
+                    !isnan(network->latitude[network->links[k].node])) {
                     ++primary_parents[role];
                     statistics->mean_parent_distance_km[role] += hr_point_ground_km(
                         here, point_of(network, network->links[k].node));

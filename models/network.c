@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,8 +154,10 @@ static hr_status check_node(const hr_network_builder *builder, const hr_network_
         return hr_error_set(error, HR_BAD_INPUT, "node %s: a region is below %" PRIu32 " and an area below %" PRIu32,
                             node->id, REGIONS_MAX, AREAS_MAX);
     }
-    /* written so that a NaN fails */
-    if (!(node->latitude >= -90.0 && node->latitude <= 90.0 && node->longitude >= -180.0 && node->longitude <= 180.0)) {
+    bool is_unknown = isnan(node->latitude) && isnan(node->longitude);
+    /* written so that one NaN alone fails */
+    if (!is_unknown &&
+        !(node->latitude >= -90.0 && node->latitude <= 90.0 && node->longitude >= -180.0 && node->longitude <= 180.0)) {
         return hr_error_set(error, HR_BAD_INPUT, "node %s: latitude %g, longitude %g is no place in degrees", node->id,
                             node->latitude, node->longitude);
     }
@@ -428,12 +431,20 @@ static hr_status place_nodes(hr_network *network, hr_error *error)
     if (positions == NULL) {
         return out_of_memory(error, "positions");
     }
+    size_t count = 0;
     for (uint32_t n = 0; n < network->node_count; ++n) {
-        positions[n] = (hr_position){network->latitude[n], network->longitude[n]};
+        if (!isnan(network->latitude[n])) {
+            positions[count++] = (hr_position){network->latitude[n], network->longitude[n]};
+        }
     }
-    hr_curve curve = hr_curve_around(positions, network->node_count);
+    if (count == 0) {
+        positions[count++] = (hr_position){0, 0};
+    }
+    hr_curve curve = hr_curve_around(positions, count);
     for (uint32_t n = 0; n < network->node_count; ++n) {
-        network->curve_place[n] = hr_curve_place(&curve, positions[n]);
+        hr_position position = {network->latitude[n], network->longitude[n]};
+        /* nodes without a position stand together, in the order of their numbers */
+        network->curve_place[n] = isnan(position.latitude) ? 0 : hr_curve_place(&curve, position);
     }
     free(positions);
     return HR_OK;

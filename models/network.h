@@ -71,7 +71,7 @@ typedef struct {
     uint8_t *operator_id;
     uint16_t *region; /* contiguous reporting region, [0, region_count) */
     uint32_t *area;   /* small area within which radio cells overlap, [0, area_count) */
-    float *latitude;  /* degrees, WGS 84 */
+    float *latitude;  /* degrees, WGS 84; NaN: unknown, as is the longitude then */
     float *longitude;
     uint32_t *curve_place;   /* along a closed curve through all positions (spatial.h): vendors' regions follow it */
     uint32_t *users;         /* persons or lines served directly; 0 for non-access nodes */
@@ -115,7 +115,7 @@ void hr_network_builder_free(hr_network_builder *builder);
 /** Adds an operator; returns its index through *index. Names are unique: HR_BAD_INPUT otherwise. */
 hr_status hr_network_builder_operator(hr_network_builder *builder, const char *name, uint32_t *index, hr_error *error);
 /** Adds a node; *index is its number in the builder (finish renumbers). HR_BAD_INPUT without an id, with an operator
- *  not yet added, with a place that is none, or with a region from 65,536 or an area from 16,777,216 on. */
+ *  not yet added, with a place that is none (both NaN: unknown), or with a region from 65,536 or an area from 16,777,216 on. */
 hr_status hr_network_builder_node(hr_network_builder *builder, const hr_network_node *node, uint32_t *index,
                                   hr_error *error);
 /** Adds an edge between builder numbers. Self-loops and stub-to-stub edges are HR_BAD_INPUT; parallel edges are kept.

@@ -98,7 +98,7 @@ hr_status hr_point_read(const hr_scenario *scenario, const hr_point *point, cons
     if (point->setting_count > 0) {
         memcpy(all + scenario->override_count, point->settings, point->setting_count * sizeof *all);
     }
-    hr_status status = hr_scenario_read(result, scenario->file, &scenario->sources, all, count, &diagnostics);
+    hr_status status = hr_scenario_read(result, scenario->file, scenario, all, count, &diagnostics);
     if (status == HR_BAD_INPUT) {
         const hr_error *first = diagnostics.count > 0 ? &diagnostics.items[0] : NULL;
         hr_point_mistake(point, occasion, first, first != NULL ? first->text : "no reason known", error);

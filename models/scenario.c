@@ -253,9 +253,8 @@ static hr_status read_parts(hr_scenario *scenario, hr_document *document, bool m
     return hr_document_has_mistakes(document) ? HR_BAD_INPUT : HR_OK;
 }
 
-static hr_status read_scenario(hr_scenario **result, const char *file, bool may_be_nation,
-                               const hr_source_texts *before, const hr_override *overrides, size_t override_count,
-                               hr_diagnostics *diagnostics)
+static hr_status read_scenario(hr_scenario **result, const char *file, bool may_be_nation, const hr_scenario *before,
+                               const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
 {
     hr_document *document = NULL;
     *result = NULL;
@@ -264,7 +263,9 @@ static hr_status read_scenario(hr_scenario **result, const char *file, bool may_
         return HR_FAILED;
     }
     snprintf(scenario->file, sizeof scenario->file, "%s", file);
-    hr_status status = hr_document_open(&document, file, before, overrides, override_count, diagnostics);
+    scenario->before = before;
+    hr_status status = hr_document_open(&document, file, before != NULL ? &before->sources : NULL, overrides,
+                                        override_count, diagnostics);
     if (status == HR_OK) {
         status = read_parts(scenario, document, may_be_nation);
     }
@@ -272,6 +273,7 @@ static hr_status read_scenario(hr_scenario **result, const char *file, bool may_
         status = keep_text(scenario, document, overrides, override_count);
     }
     hr_document_close(document);
+    scenario->before = NULL;
     if (status != HR_OK) {
         hr_scenario_free(scenario);
         return status;
@@ -280,7 +282,7 @@ static hr_status read_scenario(hr_scenario **result, const char *file, bool may_
     return HR_OK;
 }
 
-hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_source_texts *before,
+hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_scenario *before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics)
 {
     return read_scenario(scenario, file, false, before, overrides, override_count, diagnostics);
@@ -308,6 +310,7 @@ void hr_scenario_free(hr_scenario *scenario)
         free((void *)(uintptr_t)scenario->overrides[i].value);
     }
     free(scenario->overrides);
+    hr_file_network_release(scenario->file_network);
     hr_point_list_free(&scenario->sweep.grid);
     hr_point_list_free(&scenario->sweep.list);
     hr_point_list_free(&scenario->sensitivity.paths);

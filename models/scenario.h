@@ -9,6 +9,7 @@
 
 #include "models/assignment.h"
 #include "models/costs.h"
+#include "models/files/file_network.h"
 #include "models/generator.h"
 #include "models/listed.h"
 #include "models/mitigations/mitigation.h"
@@ -174,6 +175,9 @@ struct hr_scenario {
     hr_generator_parameters generator; /* of a listed network: the names of the operators alone */
     hr_generator_published published;
     hr_listed_network listed;
+    bool is_from_file;
+    hr_file_network *file_network; /* of a network from a file; shared with scenarios that say the same of it */
+    const hr_scenario *before;     /* while reading: one read before, whose network can be shared */
     uint32_t service_count;
     hr_service services[HR_SERVICES_MAX];
     hr_overlap overlap;
@@ -210,12 +214,13 @@ struct hr_scenario {
 /**
  * Reads a scenario file, `-` for standard input, with `--set` overrides.
  *
- * @param before      what was read from the files before (`sources` of another scenario), or NULL
+ * @param before      a scenario that was read from the same file before: the texts that it read, and its network from a
+ *                    file where this one says the same of it, are used in the files' place; or NULL
  * @param scenario    receives a new scenario (owned by the caller, freed by hr_scenario_free) or NULL
  * @param diagnostics receives every mistake found
  * @return            HR_BAD_INPUT when there was any; HR_FAILED without memory (also a diagnostic)
  */
-hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_source_texts *before,
+hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_scenario *before,
                            const hr_override *overrides, size_t override_count, hr_diagnostics *diagnostics);
 /**
  * Reads a file for its network alone: a nation's parameters, which hold nothing but `network` (scenarios/data), or a
@@ -224,6 +229,9 @@ hr_status hr_scenario_read(hr_scenario **scenario, const char *file, const hr_so
 hr_status hr_scenario_read_nation(hr_scenario **scenario, const char *file, const hr_override *overrides,
                                   size_t override_count, hr_diagnostics *diagnostics);
 void hr_scenario_free(hr_scenario *scenario);
+
+/** Reads what a file by itself says of a network's file: the keys of `network.file`. */
+hr_status hr_scenario_read_import(const char *file, hr_file_parameters *parameters, hr_diagnostics *diagnostics);
 
 /* ---- for the readers of parts: names to numbers, with a mistake at the value when unknown ---- */
 

@@ -5,7 +5,7 @@
 
 #include "models/scenario_private.h"
 
-static const char *const RULES[] = {"regional", "random", NULL};
+static const char *const RULES[] = {"regional", "random", "from_file", NULL};
 static const char *const DIVERSE[] = {"none", "vendor", "state", NULL};
 const char *const hr_unit_names[] = {"nodes", "users", NULL};
 
@@ -23,6 +23,9 @@ static uint32_t listed_roles(const hr_listed_network *listed, uint32_t operator_
 
 uint32_t hr_scenario_roles_to_mix(const hr_scenario *scenario, uint32_t operator_id)
 {
+    if (scenario->is_from_file) {
+        return scenario->file_network != NULL ? scenario->file_network->import.roles_without_vendor[operator_id] : 0;
+    }
     return scenario->listed.is_there ? listed_roles(&scenario->listed, operator_id, true)
                                      : hr_scenario_roles_of(scenario, operator_id);
 }
@@ -31,6 +34,9 @@ uint32_t hr_scenario_roles_of(const hr_scenario *scenario, uint32_t operator_id)
 {
     if (scenario->listed.is_there) {
         return listed_roles(&scenario->listed, operator_id, false);
+    }
+    if (scenario->is_from_file) {
+        return scenario->file_network != NULL ? scenario->file_network->import.roles[operator_id] : 0;
     }
     const hr_generator_operator *provider = &scenario->generator.operators[operator_id];
     bool has_transport = provider->transport < 0;
@@ -197,8 +203,10 @@ static const hr_key MIX_ENTRY = {"OPERATOR",
                                  .roles = HR_ALL_ROLES & ~HR_ROLE_BIT(HR_ROLE_OSS)};
 
 static const hr_key ASSIGNMENT_ROWS[] = {
-    {"rule", "`regional`: contiguous stretches along a Hilbert curve, as operators deploy; `random`: shuffled", NULL,
-     HR_KEY_CHOICE, HR_FIELD(hr_scenario, rule), .choices = RULES},
+    {"rule",
+     "`regional`: contiguous stretches along a Hilbert curve, as operators deploy; `random`: shuffled; `from_file`: the "
+     "network's file gives every node's vendor",
+     NULL, HR_KEY_CHOICE, HR_FIELD(hr_scenario, rule), .choices = RULES},
     {"unit", "what shares count at access nodes; elsewhere nodes", NULL, HR_KEY_CHOICE, HR_FIELD(hr_scenario, unit),
      .choices = hr_unit_names},
     {"diverse_homing", "vendors are swapped so that two parents of a node differ by vendor or by state", NULL,
@@ -210,11 +218,39 @@ static const hr_key ASSIGNMENT_ROWS[] = {
     {"mixes", "vendors of every operator and role, but for nodes whose list says it", NULL, HR_KEY_MAP, 0,
      .read = read_mixes, .names = HR_NAMES_OPERATORS, .entry = &MIX_ENTRY},
 };
+
+/* Vendors by the file alone: it must give all. */
+static void check_from_file(const hr_scenario *known, const hr_value *value)
+{
+    hr_value rule = hr_value_within(value, "rule");
+    hr_value mixes = hr_value_within(value, "mixes");
+    if (!known->is_from_file) {
+        hr_value_mistake(&rule, "`from_file` needs a network from a file (`network.file`)");
+    }
+    if (hr_value_is_there(&mixes)) {
+        mixes.node = mixes.key;
+        hr_value_mistake(&mixes, "`rule: from_file` takes no mixes");
+    }
+    for (uint32_t o = 0; o < known->generator.operator_count && known->is_from_file; ++o) {
+        uint32_t roles = hr_scenario_roles_to_mix(known, o);
+        for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
+            if (roles >> r & 1) {
+                hr_value_mistake(&rule, "the file gives some %s of `%s` no vendor; say it by a rule, or use mixes",
+                                 hr_role_forms[r].name, known->generator.operators[o].name);
+            }
+        }
+    }
+}
+
 static void check_mixes(const hr_scenario *known, const hr_value *value, const void *result)
 {
     hr_value mixes = hr_value_within(value, "mixes");
     bool is_needed = false;
     (void)result;
+    if (known->rule == HR_RULE_FROM_FILE) {
+        check_from_file(known, value);
+        return;
+    }
     for (uint32_t o = 0; o < known->generator.operator_count; ++o) {
         is_needed = is_needed || hr_scenario_roles_to_mix(known, o) != 0;
     }

@@ -110,7 +110,8 @@ static void check_limit(const hr_scenario *scenario, const hr_value *value, cons
     }
     if (limit->is_of_sensitive && !has_sensitive_nodes(scenario)) {
         hr_value_mistake(&sensitive,
-                         "no site is sensitive: say which are, by `network.generate.sensitive` or at listed nodes");
+                         "no site is sensitive: say which are, by `network.generate.sensitive`, at listed nodes, or in "
+                         "the network's file");
     }
 }
 
@@ -299,6 +300,9 @@ void hr_scenario_place_oss(hr_scenario *scenario)
     for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
         hr_generator_operator *provider = &scenario->generator.operators[o];
         bool runs[HR_VENDORS_MAX] = {false};
+        if (scenario->file_network != NULL) {
+            memcpy(runs, scenario->file_network->import.makes[o], sizeof runs);
+        }
         for (uint32_t m = 0; m < scenario->mix_count; ++m) {
             for (uint32_t i = 0; i < scenario->mixes[m].vendor_count && scenario->mixes[m].operator_id == o; ++i) {
                 runs[scenario->mixes[m].vendors[i]] |= scenario->mixes[m].shares[i] > 0;

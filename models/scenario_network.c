@@ -15,7 +15,7 @@ static const hr_key FUNCTION_ROWS[] = {
     {"shared", "whether it serves every operator", NULL, HR_KEY_SWITCH, HR_FIELD(hr_generator_function, is_shared),
      .absent = false},
 };
-static const hr_keys FUNCTION_KEYS = {FUNCTION_ROWS, HR_KEY_COUNT_OF(FUNCTION_ROWS), NULL};
+const hr_keys hr_function_keys = {FUNCTION_ROWS, HR_KEY_COUNT_OF(FUNCTION_ROWS), NULL};
 
 static const hr_key BACKBONE_ROWS[] = {
     {"file", "a network in any format that can be read; of a pair of CSV files, that of nodes", NULL, HR_KEY_FILE,
@@ -49,7 +49,7 @@ static const hr_key OPERATOR_ROWS[] = {
     {"transport", "another operator whose exchanges, aggregation, metro and core it uses", NULL, HR_KEY_OPERATOR,
      HR_FIELD(hr_generator_operator, transport), .absent = HR_NO_INDEX, .otherwise = "its own"},
     {"functions", "functions of its core, by role", NULL, HR_KEY_MAP, HR_FIELD(hr_generator_operator, functions),
-     .inner = &FUNCTION_KEYS, .size = sizeof(hr_generator_function),
+     .inner = &hr_function_keys, .size = sizeof(hr_generator_function),
      .count = HR_FIELD(hr_generator_operator, function_count), .most = HR_GENERATOR_FUNCTIONS_MAX,
      .roles = HR_FUNCTION_ROLES, .names = HR_NAMES_ROLES, .label = HR_FLAG(hr_generator_function, role),
      .item = "function"},
@@ -196,6 +196,8 @@ static const hr_key NETWORK_ROWS[] = {
      .together = HR_TOGETHER_ONE},
     {"listed", "a small network, node by node", NULL, HR_KEY_GROUP, 0, .there = HR_FLAG(hr_scenario, listed.is_there),
      .inner = &hr_listed_keys, .together = HR_TOGETHER_ONE},
+    {"file", "a network from a file: see below what is guessed", NULL, HR_KEY_GROUP, 0, .read = hr_scenario_read_file,
+     .there = HR_FLAG(hr_scenario, is_from_file), .inner = &hr_file_keys, .together = HR_TOGETHER_ONE},
 };
 const hr_keys hr_network_keys = {NETWORK_ROWS, HR_KEY_COUNT_OF(NETWORK_ROWS), NULL};
 
@@ -226,11 +228,15 @@ static void roles_of_network(const hr_scenario *scenario, uint32_t *with_users, 
         hr_role role = provider->ran_sites > 0  ? HR_ROLE_RAN_SITE
                        : provider->cabinets > 0 ? HR_ROLE_CABINET
                                                 : HR_ROLE_EXCHANGE;
-        *with_users |= scenario->listed.is_there ? 0 : HR_ROLE_BIT(role);
+        *with_users |= scenario->listed.is_there || scenario->is_from_file ? 0 : HR_ROLE_BIT(role);
         *all |= hr_scenario_roles_of(scenario, o);
     }
     for (uint32_t n = 0; n < scenario->listed.node_count; ++n) {
         const hr_listed_node *node = &scenario->listed.nodes[n];
+        *with_users |= node->users > 0 ? HR_ROLE_BIT(node->role) : 0;
+    }
+    for (uint32_t n = 0; scenario->file_network != NULL && n < scenario->file_network->import.node_count; ++n) {
+        const hr_import_node *node = &scenario->file_network->import.nodes[n];
         *with_users |= node->users > 0 ? HR_ROLE_BIT(node->role) : 0;
     }
 }

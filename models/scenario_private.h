@@ -7,6 +7,8 @@
 extern const hr_keys hr_vendor_keys;      /* hr_vendor */
 extern const hr_keys hr_network_keys;     /* hr_scenario */
 extern const hr_keys hr_listed_keys;      /* hr_scenario */
+extern const hr_keys hr_function_keys;    /* hr_generator_function */
+extern const hr_keys hr_file_keys;        /* hr_file_parameters */
 extern const hr_keys hr_service_keys;     /* hr_service */
 extern const hr_keys hr_overlap_keys;     /* hr_overlap */
 extern const hr_keys hr_assignment_keys;  /* hr_scenario */
@@ -38,6 +40,7 @@ uint32_t hr_scenario_roles_to_mix(const hr_scenario *scenario, uint32_t operator
 void hr_scenario_read_threats(const hr_scenario *known, const hr_value *value, void *field);
 void hr_scenario_read_mitigations(const hr_scenario *known, const hr_value *value, void *field);
 void hr_scenario_read_under_test(const hr_scenario *known, const hr_value *value, void *field);
+void hr_scenario_read_file(const hr_scenario *known, const hr_value *value, void *field);
 bool hr_threat_key_form(size_t index, hr_key_form *form);
 bool hr_mitigation_key_form(size_t index, hr_key_form *form);
 

@@ -154,6 +154,20 @@ static hr_status list_network(hr_world *world, hr_error *error)
                            &world->listed_vendor, error);
 }
 
+static hr_status build_from_file(hr_world *world, hr_error *error)
+{
+    const hr_generator_parameters *generator = &world->scenario->generator;
+    hr_import_oss oss[HR_OPERATORS_MAX];
+    hr_import_vendors vendors = {NULL, NULL};
+    for (uint32_t o = 0; o < generator->operator_count; ++o) {
+        oss[o] = (hr_import_oss){generator->operators[o].oss_count, generator->operators[o].oss_vendors};
+    }
+    hr_status status = hr_import_build(&world->scenario->file_network->import, oss, &world->network, &vendors, error);
+    world->listed_vendor = vendors.vendor;
+    world->listed_manager = vendors.managed_by;
+    return status;
+}
+
 static bool can_expose(const hr_scenario *scenario)
 {
     bool can = false;
@@ -167,8 +181,9 @@ static bool can_expose(const hr_scenario *scenario)
 static hr_status make_plans(hr_world *world, hr_error *error)
 {
     const hr_scenario *scenario = world->scenario;
-    hr_status status = scenario->listed.is_there
-                           ? list_network(world, error)
+    hr_status status = scenario->listed.is_there ? list_network(world, error)
+                       : scenario->is_from_file
+                           ? build_from_file(world, error)
                            : hr_nation_generate(scenario, &world->network, NULL, &world->notes, error);
     if (status != HR_OK) {
         return status;
@@ -242,7 +257,8 @@ static bool holds_same(const void *a, const void *b, size_t size)
 static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
 {
     return strcmp(a->places_file, b->places_file) == 0 && strcmp(a->places_sha256, b->places_sha256) == 0 &&
-           strcmp(a->network_sha256, b->network_sha256) == 0 && IS_SAME(a, b, generator) && IS_SAME(a, b, listed) &&
+           strcmp(a->network_sha256, b->network_sha256) == 0 && a->file_network == b->file_network &&
+           IS_SAME(a, b, generator) && IS_SAME(a, b, listed) &&
            a->service_count == b->service_count && IS_SAME(a, b, services) && IS_SAME(a, b, overlap) &&
            can_expose(a) <= can_expose(b);
 }
@@ -314,6 +330,7 @@ void hr_world_free(hr_world *world)
         hr_ledger_plan_free(&world->plans[1]);
         hr_network_free(&world->network);
         free(world->listed_vendor);
+        free(world->listed_manager);
     }
     memset(world, 0, sizeof *world);
 }

@@ -42,7 +42,8 @@ typedef struct {
     const hr_scenario *scenario; /* borrowed */
     hr_network network;
     hr_nation_notes notes;   /* what was left out of files that the network is made from */
-    uint8_t *listed_vendor;  /* per node: who made it by a list, or HR_NO_VENDOR; NULL: a generated network */
+    uint8_t *listed_vendor;  /* per node: who made it by a list or a file, or HR_NO_VENDOR; NULL: a generated network */
+    uint8_t *listed_manager; /* per node: who manages it by a file, or HR_NO_VENDOR; NULL: no file */
     hr_ledger_plan plans[2]; /* without and with backup edges */
     bool has_exposure;       /* some threat of the scenario can expose users */
     hr_exposure_plan exposure;

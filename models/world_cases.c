@@ -257,6 +257,9 @@ static hr_status assign_case(hr_world *world, const hr_case *source, const uint8
     bind_oss(network, c);
     status = hr_assignment_manage(network, scenario->management, scenario->management_count, scenario->generator.seed,
                                   c->vendor, c->managed_by, error);
+    for (uint32_t n = 0; n < network->node_count && status == HR_OK && world->listed_manager != NULL; ++n) {
+        c->managed_by[n] = c->managed_by[n] == HR_NO_VENDOR ? world->listed_manager[n] : c->managed_by[n];
+    }
     return status == HR_OK ? index_case(world, c, error) : status;
 }
 
