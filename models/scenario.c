@@ -195,6 +195,10 @@ static void hash_network_files(hr_scenario *scenario)
     SHA2_CTX context;
     bool has_file = false;
     SHA256Init(&context);
+    if (scenario->file_network != NULL) {
+        has_file |= hash_file(&context, scenario->file_network->parameters.path);
+        has_file |= hash_file(&context, scenario->file_network->parameters.edges);
+    }
     for (uint32_t o = 0; o < scenario->generator.operator_count; ++o) {
         has_file |= hash_file(&context, scenario->generator.operators[o].backbone.file);
         has_file |= hash_file(&context, scenario->generator.operators[o].backbone.edges_file);

@@ -143,6 +143,9 @@ static void read_mixes(const hr_scenario *known, const hr_value *value, void *fi
     char name[HR_NAME_SIZE] = "";
     hr_value entry;
     hr_scenario_operator_names(known, &operators);
+    if (known->is_from_file && operators.count == 0) {
+        return; /* nobody knows them while the file is not read */
+    }
     if (!hr_mapping_open(value, &mapping)) {
         return;
     }

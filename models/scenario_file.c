@@ -116,15 +116,13 @@ const hr_keys hr_file_keys = {FILE_ROWS, HR_KEY_COUNT_OF(FILE_ROWS), check_file}
 
 /* ---- the file itself ------------------------------------------------------------------------------------------- */
 
-static void name_operators(hr_scenario *scenario)
+static void name_operators(hr_scenario *scenario, uint32_t count, char (*names)[HR_NAME_SIZE])
 {
-    const hr_import *import = &scenario->file_network->import;
-    for (uint32_t o = 0; o < import->operator_count; ++o) {
-        memcpy(scenario->generator.operators[o].name, import->operators[o], HR_NAME_SIZE);
+    for (uint32_t o = 0; o < count; ++o) {
+        memcpy(scenario->generator.operators[o].name, names[o], HR_NAME_SIZE);
         scenario->generator.operators[o].transport = HR_NO_INDEX;
     }
-    scenario->generator.operator_count = import->operator_count;
-    scenario->has_sensitive = import->has_sensitive;
+    scenario->generator.operator_count = count;
 }
 
 static void load(hr_scenario *scenario, const hr_file_parameters *parameters, const hr_value *path)
@@ -142,7 +140,9 @@ static void load(hr_scenario *scenario, const hr_file_parameters *parameters, co
         hr_value_mistake(path, "%s%s%s%s", error.file, place, error.file[0] != 0 ? ": " : "", error.text);
         return;
     }
-    name_operators(scenario);
+    hr_import *import = &scenario->file_network->import;
+    name_operators(scenario, import->operator_count, import->operators);
+    scenario->has_sensitive = import->has_sensitive;
 }
 
 void hr_scenario_read_file(const hr_scenario *known, const hr_value *value, void *field)
@@ -163,6 +163,8 @@ void hr_scenario_read_file(const hr_scenario *known, const hr_value *value, void
     }
     parameters->import.vendor_count = scenario->vendor_count;
     memcpy(scenario->places_file, parameters->places, sizeof scenario->places_file);
+    /* so that other parts can speak of them, whatever is wrong with the file */
+    name_operators(scenario, parameters->import.operator_count, parameters->import.operators);
     if (hr_value_is_sound(value)) {
         load(scenario, parameters, &path);
     }

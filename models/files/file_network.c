@@ -1,27 +1,8 @@
 /* See file_network.h. */
 #include "models/files/file_network.h"
 
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void hash_files(hr_file_network *network)
-{
-    const hr_file_parameters *parameters = &network->parameters;
-    char sums[2 * HR_FILE_SHA256_SIZE] = "";
-    char sum[HR_FILE_SHA256_SIZE];
-    const char *paths[2] = {parameters->path, parameters->edges};
-    for (int i = 0; i < 2; ++i) {
-        if (paths[i][0] != 0 && SHA256File(paths[i], sum) != NULL) {
-            strncat(sums, sum, HR_FILE_SHA256_SIZE);
-        }
-    }
-    if (parameters->edges[0] == 0) {
-        memcpy(network->sha256, sums, HR_FILE_SHA256_SIZE - 1);
-    } else {
-        SHA256Data((const uint8_t *)sums, strlen(sums), network->sha256);
-    }
-}
 
 static hr_status read_and_import(hr_file_network *network, hr_attributed_graph *graph, hr_error *error)
 {
@@ -61,9 +42,7 @@ hr_status hr_file_network_read(hr_file_network **network, const hr_file_paramete
     hr_graph_init(&graph, NULL);
     hr_status status = read_and_import(*network, &graph, error);
     hr_graph_free(&graph);
-    if (status == HR_OK) {
-        hash_files(*network);
-    } else {
+    if (status != HR_OK) {
         free(*network);
         *network = NULL;
     }

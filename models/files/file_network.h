@@ -9,8 +9,6 @@
 #include "models/files/formats.h"
 #include "models/files/import.h"
 
-enum { HR_FILE_SHA256_SIZE = 65 };
-
 typedef struct {
     char path[HR_FORMAT_PATH_SIZE];
     char edges[HR_FORMAT_PATH_SIZE];  /* empty: none */
@@ -22,7 +20,6 @@ typedef struct {
 typedef struct {
     hr_file_parameters parameters;
     const hr_graph_format *format;
-    char sha256[HR_FILE_SHA256_SIZE]; /* of the file; of two, of their sums one after the other */
     hr_import import;
     atomic_uint owners;
 } hr_file_network;

@@ -42,9 +42,9 @@ const hr_graph_format *hr_graph_format_by_name(const char *name, bool to_write, 
         names[count++] = format->name;
     }
     const char *nearest = hr_nearest_name(name, names, count);
-    hr_error_set(error, HR_BAD_INPUT, "no format `%.64s` can be %s%s%s%s; there are %s", name,
-                 to_write ? "written" : "read", nearest != NULL ? "; did you mean `" : "",
-                 nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "", known);
+    hr_error_set(error, HR_BAD_INPUT, "no format `%.64s` can be %s%s%s%s", name, to_write ? "written" : "read",
+                 nearest != NULL ? "; did you mean `" : "; known: ", nearest != NULL ? nearest : known,
+                 nearest != NULL ? "`?" : "");
     return NULL;
 }
 

@@ -69,6 +69,10 @@ static void print_findings(const hr_scenario *scenario, const hr_world *world)
     for (uint32_t c = 0; c < scenario->case_count; ++c) {
         printf("  case %s: %u nodes change vendor\n", scenario->cases[c].name, world->cases[c].changed);
     }
+    for (uint32_t i = 0; scenario->file_network != NULL && i < scenario->file_network->import.note_count; ++i) {
+        const hr_import_note *note = &scenario->file_network->import.notes[i];
+        printf("  %s: %s\n", note->is_guess ? "guessed" : "noted", note->text);
+    }
     printf("%zu assumptions with a range, %zu figures without a source\n", scenario->assumption_count,
            scenario->unsourced_count);
     for (size_t i = 0; i < scenario->unsourced_count; ++i) {

@@ -177,7 +177,8 @@ static hr_status check_result(const hr_results *results, const hr_scenario *scen
         status = check_attribute(results, o, "places_sha256", scenario->places_sha256, "its places differ", error);
     }
     if (status == HR_OK) {
-        status = check_attribute(results, o, "network_sha256", scenario->network_sha256, "a backbone differs", error);
+        status = check_attribute(results, o, "network_sha256", scenario->network_sha256,
+                                 "a file of its network differs", error);
     }
     if (status == HR_OK) {
         status = hr_results_read_attribute_integer(results, NULL, "seed", &seed, error);

@@ -154,6 +154,17 @@ static void print_services(const hr_description *d, FILE *stream)
     }
 }
 
+/* What was guessed about a network from a file, and what of the file was left out. */
+static void print_import(const hr_import *import, FILE *stream)
+{
+    char text[HR_IMPORT_NOTE_SIZE + 16];
+    fputs("\nThe network's file\n", stream);
+    for (uint32_t i = 0; i < import->note_count; ++i) {
+        snprintf(text, sizeof text, " %s: %s", import->notes[i].is_guess ? "guessed" : "noted", import->notes[i].text);
+        hr_text_title(stream, text);
+    }
+}
+
 static void print_network(const hr_description *d, FILE *stream)
 {
     const hr_network *network = &d->world->network;
@@ -174,6 +185,9 @@ static void print_network(const hr_description *d, FILE *stream)
     print_roles(d, stream);
     print_operators(d, stream);
     print_services(d, stream);
+    if (d->world->scenario->file_network != NULL) {
+        print_import(&d->world->scenario->file_network->import, stream);
+    }
 }
 
 /* ---- concentration --------------------------------------------------------------------------------------------- */

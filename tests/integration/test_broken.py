@@ -1,7 +1,7 @@
 """A folder of broken scenarios: `check` finds every mistake of each at its line and column, `run` begins none.
 
 The first lines of a file say what is expected, one comment a mistake: `# expect 34:12 words of the message`, or
-`# expect other.csv:3:1 words` for a mistake in another file. A file is valid.yaml (or valid-listed.yaml) with one change.
+`# expect other.csv:3:1 words` for a mistake in another file. A file is valid.yaml (or valid-listed.yaml, valid-file.yaml) with one change.
 """
 import re
 import unittest
@@ -75,7 +75,7 @@ class Broken(FolderTest):
                 self.assertEqual(self.files(), [])
 
     def test_the_files_that_were_broken_are_right(self):
-        for name in ("valid.yaml", "valid-listed.yaml"):
+        for name in ("valid.yaml", "valid-listed.yaml", "valid-file.yaml"):
             self.assertEqual(hedgerow("check", BROKEN / name).returncode, DONE)
 
 
