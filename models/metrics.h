@@ -51,7 +51,8 @@ hr_status hr_metrics_init(hr_metrics *metrics, const hr_ledger_plan *plan, doubl
                           hr_error *error);
 void hr_metrics_free(hr_metrics *metrics);
 
-/** Starts at t = 0 with everybody served and nobody exposed. */
+/** Starts at t = 0 with everybody served and nobody exposed; whom the intact network does not serve, the first look at
+ *  the ledger says. */
 void hr_metrics_begin(hr_metrics *metrics);
 /** Served users as the (settled) ledger has them from `now` on. O(operators * services), and O(regions) when those reached
  *  have changed. */

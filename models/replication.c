@@ -465,6 +465,9 @@ static void equip(hr_replication *r)
 {
     r->equipment = equipment_of(r->world, r->mitigations);
     hr_ledger_reset(&r->ledger, &r->world->plans[r->equipment.uses_backup], &r->equipment.roaming);
+    hr_ledger_settle(&r->ledger);
+    /* whom even the intact network does not serve is without service from the start */
+    hr_metrics_observe(&r->metrics, &r->ledger, r->now_hours);
     hr_recovery_begin(r);
 }
 

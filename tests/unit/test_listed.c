@@ -56,6 +56,25 @@ static uint32_t node(const hr_network *network, const char *id)
     return HR_NO_NODE;
 }
 
+/* North hangs on its backup link alone, and nothing ever happens. */
+static void whom_the_intact_network_does_not_serve_is_lost_from_the_start(void **state)
+{
+    (void)state;
+    const hr_override overrides[] = {
+        {.path = "network.listed.links",
+         .value = "[[south, left], [east, right], [west, right], [left, core], [right, core], "
+                  "[core, packets], [core, subscribers], [core, gateway]]"},
+        {.path = "threats.campaign.compulsion.latent.implanted_share", .value = "0"},
+    };
+    hello h;
+    open_hello(&h, overrides, sizeof overrides / sizeof *overrides);
+    assert_true(lost(&h, 0, HR_ARM_UNMITIGATED) == 1000.0 * 500);
+    assert_int_equal(h.replication.metrics.peak_out, 1000);
+    assert_true(h.replication.metrics.peak_time_hours == 0);
+    assert_true(lost(&h, 0, HR_ARM_MITIGATED) == 0);
+    close_hello(&h);
+}
+
 static void a_listed_network_has_the_nodes_links_and_vendors_of_its_list(void **state)
 {
     (void)state;
@@ -157,6 +176,7 @@ static void mistakes_in_a_list_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whom_the_intact_network_does_not_serve_is_lost_from_the_start),
         cmocka_unit_test(a_listed_network_has_the_nodes_links_and_vendors_of_its_list),
         cmocka_unit_test(one_vendor_takes_half_of_the_users_until_the_engineer_has_come_round),
         cmocka_unit_test(failover_helps_where_the_other_parent_answers_to_another_state),
