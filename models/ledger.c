@@ -527,6 +527,7 @@ static void take_down(hr_ledger *ledger, uint32_t node, bool is_alone)
     }
     ledger->in_service[node] = 0;
     if (node < ledger->plan->network->transit_count) {
+        ++ledger->transit_outages;
         ledger->is_stale = ledger->is_stale || !is_alone || !cut_out(ledger, node);
         uint32_t oss_class = hr_ledger_oss_class(ledger->plan, node);
         if (oss_class != UINT32_MAX) {

@@ -47,6 +47,7 @@ struct hr_ledger {
     const hr_ledger_plan *plan; /* borrowed; may change at reset among plans of one network */
     bool is_stale;              /* a transit node fell since the last settle */
     bool rose_while_stale;      /* a transit node returned since then */
+    uint64_t transit_outages;   /* ever: whoever remembers the number knows whether paths may have been lost since */
 
     uint8_t *in_service; /* node_count */
 

@@ -1,6 +1,7 @@
 /* What random draws are for (MODEL 10). A draw is keyed by (seed, replication, purpose, entity, index), so a new
  * purpose never shifts another's draws. Numbers are part of what results depend on: they are never reused or
- * renumbered. 1 to 99: generator, assignment and designs, drawn with replication 0.
+ * renumbered. 1 to 99: generator, assignment and designs, drawn with replication 0. Where a draw is a pair, the first
+ * number says whether, the second when or how.
  */
 #ifndef HR_MODELS_PURPOSES_H
 #define HR_MODELS_PURPOSES_H
@@ -32,9 +33,9 @@ enum {
     HR_PURPOSE_SPARES_LEAD = 105,    /* entity stock, index its orders so far */
 
     /* mitigations */
-    HR_PURPOSE_EVALUATION = 120,     /* entity vendor, index operator or national centre */
+    HR_PURPOSE_EVALUATION = 120,     /* entity vendor, index operator or UINT32_MAX, the national centre */
     HR_PURPOSE_DETECTION = 121,      /* as above */
-    HR_PURPOSE_ACCESS_CONTROL = 122, /* entity node, index manager */
+    HR_PURPOSE_ACCESS_CONTROL = 122, /* entity node, index manager; pair */
     HR_PURPOSE_MONITORING = 123,     /* entity vendor */
     HR_PURPOSE_ATTRIBUTION = 124,    /* entity vendor */
     HR_PURPOSE_CANARY_WAIT = 125,    /* entity vendor, index operator */
@@ -59,11 +60,11 @@ enum {
     HR_PURPOSE_COMPLIANCE = 202,    /* entity vendor */
     HR_PURPOSE_PREPARATION = 203,   /* entity vendor */
     HR_PURPOSE_LATENT = 204,        /* entity node */
-    HR_PURPOSE_INSTALLATION = 205,  /* entity node */
-    HR_PURPOSE_REMOTE_ACCESS = 206, /* entity node, index manager */
+    HR_PURPOSE_INSTALLATION = 205,  /* entity node; pair */
+    HR_PURPOSE_REMOTE_ACCESS = 206, /* entity node, index manager; pair */
     HR_PURPOSE_TRIGGER = 207,
     HR_PURPOSE_REACTION = 208,     /* entity vendor when it alone reacts, else 0 */
-    HR_PURPOSE_SABOTAGE = 209,     /* entity node */
+    HR_PURPOSE_SABOTAGE = 209,     /* entity node; pair */
     HR_PURPOSE_WITHDRAWAL = 210,   /* entity vendor */
     HR_PURPOSE_VENDOR_DELAY = 211, /* entity vendor */
     HR_PURPOSE_BAN = 240,

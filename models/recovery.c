@@ -1,5 +1,6 @@
 /* Engineers, crews and spares. See recovery.h. A job costs O(log64 nodes) to choose and one event; a regained
- * management path costs O(links) of the nodes that regained it.
+ * management path costs O(links) of the nodes that regained it. Sorting what waits, for idle crews, costs O(links) of it,
+ * at most once for every job added and for every event that took a transit node out.
  */
 #include "models/recovery.h"
 
@@ -81,6 +82,7 @@ void hr_recovery_begin(hr_replication *r)
                                         (double)world->order.operator_nodes[o] / 1e3,
                                         r->equipment.capacity.crew_factor);
         recovery->outbreaks_of[o] = 0;
+        recovery->sorted_at[o] = HR_UNSORTED;
     }
     for (uint32_t k = 0; k < world->stock_count; ++k) {
         double nodes = (double)r->network_case->stock_nodes[k];
@@ -242,7 +244,12 @@ void hr_recovery_supply(hr_replication *r, uint32_t number)
 void hr_recovery_add(hr_replication *r, uint32_t node)
 {
     uint32_t rank = r->world->order.rank_of_node[node];
-    hr_rank_set_insert(r->state[node] & HR_NODE_BRICKED ? &r->recovery.field : &r->recovery.ready, rank);
+    if (r->state[node] & HR_NODE_BRICKED) {
+        hr_rank_set_insert(&r->recovery.field, rank);
+        return;
+    }
+    hr_rank_set_insert(&r->recovery.ready, rank);
+    r->recovery.sorted_at[r->world->network.operator_id[node]] = HR_UNSORTED;
 }
 
 hr_status hr_recovery_add_failed(hr_replication *r, uint32_t node, hr_error *error)
@@ -334,6 +341,15 @@ static double repair_factor(const hr_replication *r, uint32_t node)
                : r->world->scenario->recovery.unsupported_repair_factor;
 }
 
+/* A soft node is out of the engineers' reach. */
+static void leave_to_crews(hr_replication *r, uint32_t node)
+{
+    uint32_t rank = r->world->order.rank_of_node[node];
+    hr_rank_set_remove(&r->recovery.ready, rank);
+    hr_rank_set_insert(&r->recovery.field, rank);
+    r->state[node] |= HR_NODE_OUT_OF_REACH;
+}
+
 static hr_status send_engineers(hr_replication *r, uint32_t operator_id, hr_error *error)
 {
     const hr_recovery_order *order = &r->world->order;
@@ -345,12 +361,11 @@ static hr_status send_engineers(hr_replication *r, uint32_t operator_id, hr_erro
             break;
         }
         uint32_t node = order->node_of_rank[rank];
-        hr_rank_set_remove(&recovery->ready, rank);
         if (!is_reachable(r, node)) {
-            r->state[node] |= HR_NODE_OUT_OF_REACH;
-            hr_rank_set_insert(&recovery->field, rank);
+            leave_to_crews(r, node);
             continue;
         }
+        hr_rank_set_remove(&recovery->ready, rank);
         double hours = hr_replication_draw(r, &r->world->scenario->recovery.remote_restore_hours,
                                            HR_PURPOSE_REMOTE_RESTORE, node, recovery->visits[node]++) *
                        repair_factor(r, node);
@@ -386,12 +401,34 @@ static hr_status send_crew(hr_replication *r, uint32_t node, hr_error *error)
     return hr_replication_schedule(r, r->now_hours + hours, HR_EVENT_RESTORED_IN_FIELD, node, error);
 }
 
+/* Idle crews do not wait until an engineer turns to a node and finds it out of reach: all nodes are looked at. Only when
+ * some were added, or paths may have been lost, since they last were. */
+static void sort_ready(hr_replication *r, uint32_t operator_id)
+{
+    const hr_recovery_order *order = &r->world->order;
+    hr_recovery *recovery = &r->recovery;
+    if (recovery->sorted_at[operator_id] == r->ledger.transit_outages) {
+        return;
+    }
+    recovery->sorted_at[operator_id] = r->ledger.transit_outages;
+    uint32_t end = order->role_start[(operator_id + 1) * HR_ROLE_COUNT];
+    uint32_t rank = hr_rank_set_next(&recovery->ready, order->role_start[operator_id * HR_ROLE_COUNT]);
+    for (; rank < end; rank = hr_rank_set_next(&recovery->ready, rank + 1)) {
+        if (!is_reachable(r, order->node_of_rank[rank])) {
+            leave_to_crews(r, order->node_of_rank[rank]);
+        }
+    }
+}
+
 static hr_status send_crews(hr_replication *r, uint32_t operator_id, hr_error *error)
 {
     const hr_recovery_order *order = &r->world->order;
     hr_recovery *recovery = &r->recovery;
     uint32_t end = order->role_start[(operator_id + 1) * HR_ROLE_COUNT];
     hr_status status = HR_OK;
+    if (recovery->idle_crews[operator_id] > 0) {
+        sort_ready(r, operator_id);
+    }
     while (recovery->idle_crews[operator_id] > 0 && status == HR_OK) {
         uint32_t rank = hr_rank_set_next(&recovery->field, order->role_start[operator_id * HR_ROLE_COUNT]);
         if (rank >= end) {

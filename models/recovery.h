@@ -22,6 +22,9 @@
 #include "models/rank_set.h"
 #include "models/world.h"
 
+/* A soft node has been added since ready nodes were last looked at. */
+#define HR_UNSORTED UINT64_MAX
+
 /* An order of spares on its way. */
 typedef struct {
     uint32_t stock;
@@ -31,7 +34,7 @@ typedef struct {
 } hr_delivery;
 
 typedef struct {
-    hr_rank_set ready;   /* soft nodes, not known to be out of the engineers' reach */
+    hr_rank_set ready;   /* soft nodes, not known to be out of the engineers' reach: all within it when sorted */
     hr_rank_set field;   /* for crews: bricked nodes, and soft ones out of reach */
     hr_rank_set waiting; /* bricked, without a spare */
     uint32_t *visits;    /* per node: jobs begun; index of its draws */
@@ -42,6 +45,7 @@ typedef struct {
     uint32_t outbreak_capacity;
     uint32_t *next_undiagnosed;              /* per node, or HR_NO_NODE */
     uint32_t outbreaks_of[HR_OPERATORS_MAX]; /* so far; index of the draws of diagnosis */
+    uint64_t sorted_at[HR_OPERATORS_MAX];    /* transit outages when `ready` was last sorted, or HR_UNSORTED */
     uint32_t idle_engineers[HR_OPERATORS_MAX];
     uint32_t idle_crews[HR_OPERATORS_MAX];
     uint32_t *base;          /* per stock: level to which it is filled up */

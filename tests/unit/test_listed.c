@@ -157,6 +157,27 @@ static void mistake(const char *path, const char *value, const char *words)
     hr_diagnostics_free(&diagnostics);
 }
 
+/* Plane manages alpha's equipment and falls with it. The engineer reaches left out of band from 110 on; meanwhile the
+ * first crew goes to plane until 130, and the second does not wait for the engineer to find that the plane is needed for
+ * north: it goes there at once, until 130. South is within the engineer's reach then, and returns at 135. */
+static void an_idle_crew_goes_to_what_is_out_of_reach_while_the_engineer_is_busy(void **state)
+{
+    (void)state;
+    const hr_override overrides[] = {
+        {.path = "threats.campaign.compulsion.sabotage.activation_probability", .value = "1"},
+        {.path = "network.listed.nodes.plane", .value = "{role: oss, operator: red, vendor: alpha}"},
+        {.path = "network.listed.links",
+         .value = "[[north, left], [south, left], [east, right], [west, right], [left, core], [right, core], "
+                  "[core, packets], [core, subscribers], [core, gateway], [core, plane]]"},
+        {.path = "ordinary_restoration.crews_per_thousand_nodes", .value = "200"},
+        {.path = "ordinary_restoration.out_of_band_share", .value = "{aggregation: 1}"},
+    };
+    hello h;
+    open_hello(&h, overrides, sizeof overrides / sizeof *overrides);
+    assert_true(lost(&h, CASE_ONE, HR_ARM_UNMITIGATED) == 1000.0 * (30 + 35));
+    close_hello(&h);
+}
+
 static void mistakes_in_a_list_are_refused(void **state)
 {
     (void)state;
@@ -180,6 +201,7 @@ int main(void)
         cmocka_unit_test(a_listed_network_has_the_nodes_links_and_vendors_of_its_list),
         cmocka_unit_test(one_vendor_takes_half_of_the_users_until_the_engineer_has_come_round),
         cmocka_unit_test(failover_helps_where_the_other_parent_answers_to_another_state),
+        cmocka_unit_test(an_idle_crew_goes_to_what_is_out_of_reach_while_the_engineer_is_busy),
         cmocka_unit_test(mistakes_in_a_list_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
