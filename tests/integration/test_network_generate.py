@@ -148,11 +148,23 @@ class Info(FolderTest):
         for bad in ("0", "-1", "far", "1e9"):
             self.assertEqual(hedgerow("network", "info", "--country", "SE", "--within", bad).returncode, BAD_INPUT)
 
-    def test_a_network_is_a_file_or_a_nation_not_both(self):
-        for options in (["--country", "SE", "file.csv"], ["--country", "SE", "--parameters", NATIONAL]):
-            result = hedgerow("network", "info", *options)
-            self.assertEqual(result.returncode, BAD_INPUT)
-            self.assertIn("one network at a time", result.stderr)
+    def test_a_file_is_laid_beside_a_country(self):
+        nodes, edges = self.folder / "se.csv", self.folder / "se-edges.csv"
+        self.assertEqual(hedgerow("network", "generate", "-q", "--country", "SE", "-o", nodes).returncode, DONE)
+        generated = self.told("--country", "SE")
+        read = self.told(nodes, edges, "--country", "SE")
+        self.assertIn("As a network: 36,543 nodes, 42,824 links, 7 operators", read)
+        start = "\nNodes  "
+        # operators come in the order of the file
+        self.assertEqual(*(sorted(text[text.index(start):].split("\n")) for text in (read, generated)))
+        alone = self.told(nodes, edges)
+        self.assertNotIn("Population within", alone)
+        self.assertIn(" ran_site                    27,500              -              -", alone)
+
+    def test_only_one_nation_at_a_time(self):
+        result = hedgerow("network", "info", "--country", "SE", "--parameters", NATIONAL)
+        self.assertEqual(result.returncode, BAD_INPUT)
+        self.assertIn("one nation at a time", result.stderr)
 
 
 if __name__ == "__main__":
