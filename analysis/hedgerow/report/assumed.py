@@ -35,10 +35,24 @@ for tag, pattern, first in (
         ("int", r"^[-+]?[0-9]+$", list("-+0123456789")),
         ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", list("-+0123456789.")),
         ("merge", r"^(?:<<)$", ["<"])):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
-_Loader.add_constructor("!replace", lambda loader, node: _Replacing(loader.construct_mapping(node, deep=True)))
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))  # type: ignore[no-untyped-call]
+
+
+def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
+    return int(str(loader.construct_scalar(node)))
+
+
+def _real(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float:
+    return float(str(loader.construct_scalar(node)))
+
+
+def _replacing(loader: yaml.SafeLoader, node: yaml.MappingNode) -> _Replacing:
+    return _Replacing(loader.construct_mapping(node, deep=True))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:float", _real)
+_Loader.add_constructor("!replace", _replacing)
 
 
 class AssumedFigure(NamedTuple):
@@ -168,7 +182,7 @@ def figures(scenario: dict[Any, Any]) -> list[AssumedFigure]:
     >>> figures({"a": {"source": "made up", "b": {"value": 1, "range": [0, 2], "assumption": True}}, "c": [0.5]})[0]
     AssumedFigure(path='a.b', value='1', low='0', high='2', is_assumption=True, source='made up')
     """
-    found = []
+    found: list[AssumedFigure] = []
     for figure in _walk(scenario, "", ""):
         if len(found) == ROWS_MAX:
             break

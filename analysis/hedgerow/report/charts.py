@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from hedgerow import plots
 from hedgerow.dataset import finished, headline_services
 from hedgerow.maps import map_loss_by_region, map_network
-from hedgerow.style import GREY, Look, looks, short_paths, tidy, time_unit
+from hedgerow.style import ARM_NAMES, GREY, Look, looks, short_paths, tidy, time_unit
 
 from . import words
 from .answers import Answers
@@ -104,7 +104,7 @@ class Painter:
     def curves(self, arm: str) -> Chart:
         """Users out over time."""
         result = self.result
-        shown = plots.ARM_NAMES[arm]
+        shown = ARM_NAMES[arm]
         out = plots.users_out(result, arm).transpose("case", "replication", "time")
         hours = result.time.values
         divisor, unit = time_unit(float(hours[-1]))
@@ -138,7 +138,7 @@ class Painter:
     def exceedance(self, arm: str) -> Chart:
         """How often a loss is exceeded."""
         result = self.result
-        shown = plots.ARM_NAMES[arm]
+        shown = ARM_NAMES[arm]
         lost = result.lost_headline_user_hours.sel(arm=arm)
         size, unit = self.answers.unit_size, self.answers.unit
         sentences = []
@@ -225,8 +225,8 @@ class Painter:
             rows.append([case, name, *_estimate_row(figure)])
             if figure and figure["value"] is not None:
                 scaled = {end: None if figure[end] is None else figure[end] / size for end in ("value", "low", "high")}
-                signed = lambda value: words.number(value, signed=True)  # noqa: E731
-                sentences.append(f"{name} of {case} {signed(scaled['value'])} (95 % CI {words.interval(scaled, signed)})")
+                sentences.append(f"{name} of {case} {words.signed(scaled['value'])} "
+                                 f"(95 % CI {words.interval(scaled, words.signed)})")
 
         def draw(axes: Axes, is_narrow: bool) -> None:
             axes.axvline(0, color=GREY, linewidth=1)
@@ -344,8 +344,7 @@ class Painter:
         short = dict(zip(ends, short_paths(list(ends))))
         rows = [[name, bound, figure["setting"], *_estimate_row(figure), figure["note"]]
                 for name in order for bound, figure in ends[name].items()]
-        points = lambda value: words.percent(value, signed=True)  # noqa: E731
-        sentences = [f"{name} at {figure['setting']:g}: {points(figure['value'])} points ({TURNS[figure['note']]})"
+        sentences = [f"{name} at {figure['setting']:g}: {words.points(figure['value'])} points ({TURNS[figure['note']]})"
                      for name in shown for figure in ends[name].values()]
 
         def draw(axes: Axes, is_narrow: bool) -> None:
@@ -369,7 +368,7 @@ class Painter:
         height = 1.0 + 0.36 * len(shown)
         return Chart("tornado", "What would turn the answer: assumptions at the ends of their ranges",
                      picture("tornado", draw, height, height * 1.35),
-                     f"The claim's contrast, effectiveness in {other} less that in {same}, is {points(base)} points in the "
+                     f"The claim's contrast, effectiveness in {other} less that in {same}, is {words.points(base)} points in the "
                      f"scenario itself. With one assumption at an end of its declared range it becomes: {'; '.join(sentences)}.",
                      f"The {len(shown)} of {len(ends)} assumptions that move it most, by estimate. The vertical line is the "
                      "scenario itself; thin lines are 95 % intervals.", "turning-points.csv",
@@ -401,19 +400,18 @@ class Painter:
 
     def attribution(self, study: dict[str, Any]) -> list[Chart]:
         """Shapley values of each case."""
-        found = []
+        found: list[Chart] = []
         for answer in study["answer"]:
             case = answer["case"]
             rows = [(f["mitigation"], f) for f in study["figures"]
                     if f["quantity"] == "share" and f["case"] == case and f["value"] is not None]
-            rows.sort(key=lambda row: -row[1]["value"])
+            rows.sort(key=lambda row: -float(row[1]["value"]))
             if rows:
-                points = lambda value: words.percent(value, signed=True)  # noqa: E731
-                sentences = [f"{name} {points(f['value'])} (95 % CI {words.interval(f, points)})" for name, f in rows]
+                sentences = [f"{name} {words.points(f['value'])} (95 % CI {words.interval(f, words.points)})" for name, f in rows]
                 found.append(self._bars(
                     f"attribution-{len(found) + 1}", f"Which mitigation does what, in {case}", rows, "points of effectiveness",
                     f"Points of effectiveness by mitigation in {case} (Shapley values): {'; '.join(sentences)}.",
-                    f"{answer['text'] or ''} Thin lines: 95 % intervals.", 100, points, self.looks[case].colour))
+                    f"{answer['text'] or ''} Thin lines: 95 % intervals.", 100, words.points, self.looks[case].colour))
         return found
 
     def sensitivity(self, study: dict[str, Any]) -> Chart | None:

@@ -18,8 +18,6 @@ from .charts import TURNS, Chart, Painter
 from .markup import details, download, facts, figure_cell, paragraph, plain_cell, section, source_table, table, text
 
 STYLE = (pathlib.Path(__file__).resolve().parent / "report.css").read_text(encoding="utf-8")
-SIGNED = functools.partial(words.number, signed=True)
-POINTS = functools.partial(words.percent, signed=True)
 
 
 # ---- the answer ----
@@ -87,10 +85,10 @@ def _difference_table(answers: Answers) -> str:
     rows = []
     for case in others:
         find = functools.partial(answers.find, case=case, against=answers.baseline)
-        rows.append((case, [figure_cell(find("mean_lost_difference", arm="mitigated"), SIGNED, scale=answers.unit_size),
-                            figure_cell(find("cvar_lost_difference", arm="mitigated"), SIGNED, scale=answers.unit_size),
-                            figure_cell(find("mean_lost_difference", arm="unmitigated"), SIGNED, scale=answers.unit_size),
-                            figure_cell(find("effectiveness_difference"), POINTS)]))
+        rows.append((case, [figure_cell(find("mean_lost_difference", arm="mitigated"), words.signed, scale=answers.unit_size),
+                            figure_cell(find("cvar_lost_difference", arm="mitigated"), words.signed, scale=answers.unit_size),
+                            figure_cell(find("mean_lost_difference", arm="unmitigated"), words.signed, scale=answers.unit_size),
+                            figure_cell(find("effectiveness_difference"), words.points)]))
     return table(f"Differences from {answers.baseline} on the same random numbers, {answers.unit}",
                  ["mean with mitigations", "worst 5 % with mitigations", "mean without", "effectiveness, points"], rows)
 
@@ -188,7 +186,7 @@ def _ends_table(answers: Answers) -> str:
                                                 against=answers.claim["same_state"]) if "assumption" in figure]
     if not found:
         return ""
-    rows = [(figure["assumption"], [plain_cell(f"{figure['setting']:g}"), figure_cell({**figure, "note": None}, POINTS),
+    rows = [(figure["assumption"], [plain_cell(f"{figure['setting']:g}"), figure_cell({**figure, "note": None}, words.points),
                                     plain_cell(TURNS[figure["note"]], "text")]) for figure in found]
     return details(f"Each assumption at the ends of its range ({len(found)} runs)",
                    table("The claim's contrast with one assumption moved, points of effectiveness", ["moved to", "contrast", "effect"],

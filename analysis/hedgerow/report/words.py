@@ -56,6 +56,24 @@ def percent(share: float | None, signed: bool = False) -> str:
     return f"{shown:{'+' if signed else ''},.{decimals}f}"
 
 
+def signed(value: float | None) -> str:
+    """A difference.
+
+    >>> signed(0.1461)
+    '+0.146'
+    """
+    return number(value, signed=True)
+
+
+def points(share: float | None) -> str:
+    """A difference of shares, in percentage points.
+
+    >>> points(-0.0036)
+    '-0.36'
+    """
+    return percent(share, signed=True)
+
+
 def interval(figure: Figure, write: Any) -> str:
     """The ends of an interval, or the one that is known.
 
