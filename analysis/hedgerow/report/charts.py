@@ -335,12 +335,16 @@ class Painter:
             return None
         base = own["value"]
 
+        measured = {figure["assumption"] for figure in answers.every("effectiveness_difference_change", case=other, against=same)
+                    if figure["low"] is not None and figure["high"] is not None and figure["low"] * figure["high"] > 0}
+
         def width(assumption: str) -> float:
             return max((abs(figure["value"] - base) for figure in ends[assumption].values() if figure["value"] is not None),
                        default=0.0)
 
-        order = sorted(ends, key=lambda name: -width(name))
-        shown = [name for name in order[:TORNADO_ROWS] if width(name) > 0] or order[:3]
+        order = sorted(ends, key=lambda name: (name not in measured, -width(name)))
+        moving = [name for name in order if width(name) > 0]
+        shown = ([name for name in moving if name in measured] or moving or order)[:TORNADO_ROWS]
         short = dict(zip(ends, short_paths(list(ends))))
         rows = [[name, bound, figure["setting"], *_estimate_row(figure), figure["note"]]
                 for name in order for bound, figure in ends[name].items()]
@@ -357,6 +361,11 @@ class Painter:
                               label=f"{bound} end" if row == 0 else None)
                     _whisker(axes, figure, row + shift, 100, color="black", linewidth=1)
             axes.axvline(100 * base, color="black", linewidth=1)
+            reached = [100 * figure["value"] for name in shown for figure in ends[name].values() if figure["value"] is not None]
+            low, high = min([100 * base, *reached]), max([100 * base, *reached])
+            room = max(high - low, 0.1)
+            own_low, own_high = axes.get_xlim()
+            axes.set_xlim(max(own_low, low - room), min(own_high, high + room))
             _named_rows(axes, [f"{short[name]}: " + " or ".join(f"{figure['setting']:g}" for figure in ends[name].values())
                                for name in shown], is_narrow)
             axes.set_xlabel("contrast (points of effectiveness)")
@@ -365,13 +374,15 @@ class Painter:
                 _legend_above(axes)
             tidy(axes)
 
+        kind = "measurably move it, the widest first" if shown[0] in measured else "move it most, by estimate: none does measurably"
+        which = f"{len(shown)} of {len(ends)} assumptions, those that {kind}."
         height = 1.0 + 0.36 * len(shown)
         return Chart("tornado", "What would turn the answer: assumptions at the ends of their ranges",
                      picture("tornado", draw, height, height * 1.35),
                      f"The claim's contrast, effectiveness in {other} less that in {same}, is {words.points(base)} points in the "
                      f"scenario itself. With one assumption at an end of its declared range it becomes: {'; '.join(sentences)}.",
-                     f"The {len(shown)} of {len(ends)} assumptions that move it most, by estimate. The vertical line is the "
-                     "scenario itself; thin lines are 95 % intervals.", "turning-points.csv",
+                     f"{which} The vertical line is the scenario itself; thin lines are 95 % intervals, cut where they leave the "
+                     "picture.", "turning-points.csv",
                      _csv(["assumption", "bound", "setting", "contrast", "low", "high", "effect"], rows))
 
     # ---- studies ----
