@@ -37,9 +37,6 @@ class Isolation:
                      if laid[1] == vendor and r.holds(node, campaign, r.now)}
         else:
             found = {node for node in r.network.nodes if node.vendor == vendor}
-        for node in found:
-            if not r.is_up(node):
-                r.state[node].to_clean = True  # cleaned before it returns
         self.suspects |= found
 
     def isolate(self, operator):
@@ -50,9 +47,12 @@ class Isolation:
                                             if owner == operator and name in r.headline)
         roles = self.p["roles"]
         queue = sorted((node for node in self.suspects if node.operator == operator and node.role in roles
-                        and r.is_up(node) and self.is_suspect(node)),
+                        and self.is_suspect(node)),
                        key=lambda node: (roles.index(node.role), node.users, -node.number))
         for node in queue:
+            if not r.is_up(node):
+                r.state[node].to_clean = True  # before it returns
+                continue
             r.state[node].isolated = True
             r.settle()
             if r.headline_served(operator) < floor:
