@@ -50,7 +50,8 @@ static size_t measure_links(const hr_network *network, measured_link *links)
             uint32_t other = network->links[k].node;
             uint32_t lower = network->role[n] < network->role[other] ? network->role[n] : network->role[other];
             uint32_t upper = network->role[n] + network->role[other] - lower;
-            if (other < n) { /* each link once */
+            /* each link once, where both ends have a position */
+            if (other < n && !isnan(network->latitude[n]) && !isnan(network->latitude[other])) {
                 links[count].group = (lower * HR_ROLE_COUNT + upper) * 2 + network->links[k].kind;
                 links[count++].km = (float)hr_point_ground_km(here, point_of(network, other));
             }

@@ -63,7 +63,13 @@ void hr_file_network_release(hr_file_network *network)
     }
 }
 
+/* As bytes, by way of void: padding is zero in both, since both were cleared first. */
+static bool holds_same(const void *one, const void *other, size_t size)
+{
+    return memcmp(one, other, size) == 0;
+}
+
 bool hr_file_parameters_are_same(const hr_file_parameters *one, const hr_file_parameters *other)
 {
-    return memcmp(one, other, sizeof *one) == 0;
+    return holds_same(one, other, sizeof *one);
 }

@@ -17,6 +17,17 @@ class NetworkFiles(FolderTest):
         self.assertEqual(result.returncode, DONE, result.stderr)
         self.assertIn("2 nodes, 1 edge", result.stdout)
 
+    def test_info_tells_what_is_guessed_and_what_the_network_is_like(self):
+        nodes = self.write("nodes.csv", "id,lat,lon\na,51,0\nb,52,1\nc,,\n")
+        edges = self.write("edges.csv", "source,target\na,b\na,a\nb,c\n")
+        result = hedgerow("network", "info", nodes, edges)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        text = " ".join(result.stdout.split())
+        for words in ("guessed: 3 of 3 nodes have no role", "noted: 1 edges from a node to itself",
+                      "noted: 1 of 3 nodes have no position", "guessed: 10 functions were added"):
+            self.assertIn(words, text)
+        self.assertNotIn("nan", text)
+
     def test_standard_input_is_read_like_a_file(self):
         edges = self.write("edges.csv", "source,target\na,b\n")
         result = hedgerow("network", "info", "-", edges, text="id\na\nb\n")
