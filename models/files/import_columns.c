@@ -47,16 +47,19 @@ static double number_or_nan(const char *text)
     return *end == 0 ? number : NAN;
 }
 
-/* Drawings have x and y too; positions on the globe they are only when all could be degrees. */
-static bool are_degrees(const hr_attributed_graph *graph, const hr_graph_attribute *attribute, double most)
+/* Whether a column holds places in a drawing. Of x and y that is so when a single one could be no degree; where it is
+ * called latitude or longitude, when most of several are none: a few are mistakes. */
+static bool is_of_drawing(const hr_attributed_graph *graph, const hr_graph_attribute *attribute, double most)
 {
+    bool is_plain_name = attribute->name[1] == 0;
+    uint32_t given = 0;
+    uint32_t beyond = 0;
     for (uint32_t n = 0; n < graph->node_count; ++n) {
         const char *text = hr_graph_value(graph, attribute, n);
-        if (text != NULL && !(fabs(number_or_nan(text)) <= most)) {
-            return false;
-        }
+        given += text != NULL;
+        beyond += text != NULL && !(fabs(number_or_nan(text)) <= most);
     }
-    return true;
+    return is_plain_name ? beyond > 0 : given >= 4 && beyond > given / 2;
 }
 
 void hr_import_find_columns(hr_importer *importer)
@@ -71,14 +74,14 @@ void hr_import_find_columns(hr_importer *importer)
     }
     const hr_graph_attribute **latitude = &importer->columns[HR_COLUMN_LATITUDE];
     const hr_graph_attribute **longitude = &importer->columns[HR_COLUMN_LONGITUDE];
-    bool is_drawing = *latitude != NULL && *longitude != NULL && strcasecmp((*latitude)->name, "y") == 0 &&
-                      !(are_degrees(graph, *latitude, 90) && are_degrees(graph, *longitude, 180));
+    bool is_drawing = *latitude != NULL && *longitude != NULL &&
+                      (is_of_drawing(graph, *latitude, 90) || is_of_drawing(graph, *longitude, 180));
     if (*latitude == NULL || *longitude == NULL || is_drawing) {
         *latitude = *longitude = NULL;
     }
     if (is_drawing) {
         hr_import_say(importer->import, "drawing", false, graph->node_count,
-                      "x and y are no degrees: taken for places in a drawing, and left out.");
+                      "The nodes' coordinates are no degrees: taken for places in a drawing, and left out.");
     }
 }
 

@@ -235,6 +235,15 @@ static void x_and_y_of_a_drawing_are_no_positions(void **state)
     assert_non_null(note_of(f, "drawing"));
 }
 
+/* as some published networks have it: kilometres under the name of degrees */
+static void latitudes_that_are_mostly_none_are_of_a_drawing(void **state)
+{
+    fixture *f = *state;
+    import_pair(f, "id,lat,lon\na,500,5\nb,90.5,45\nc,300,7\nd,20,7\n", "source,target\na,b\n");
+    assert_true(isnan(node_named(f, "d")->latitude));
+    assert_non_null(note_of(f, "drawing"));
+}
+
 static void nodes_at_one_position_share_an_area(void **state)
 {
     fixture *f = *state;
@@ -327,6 +336,7 @@ int main(void)
         TEST(people_of_places_go_to_the_nearest_node),
         TEST(first_rule_that_meets_sets_a_field_and_overrules_the_file),
         TEST(x_and_y_of_a_drawing_are_no_positions),
+        TEST(latitudes_that_are_mostly_none_are_of_a_drawing),
         TEST(nodes_at_one_position_share_an_area),
         TEST(values_that_cannot_be_are_mistakes_with_their_line),
         TEST(unknown_operator_is_a_mistake_where_the_scenario_names_them),
