@@ -102,7 +102,7 @@ def network_table(result: xr.Dataset, case: str | None = None) -> pd.DataFrame:
     >>> list(table.columns)
     ['latitude', 'longitude', 'users', 'role', 'operator', 'region', 'sensitive', 'vendor']
     """
-    case = case or baseline(result)
+    case = case_or_baseline(result, case)
     names = {column: result[column].values.astype(str) for column in ("role", "operator", "vendor")}
     vendor = result.node_vendor.sel(case=case).values.astype(int)
     columns: dict[str, Any] = {
@@ -116,6 +116,18 @@ def network_table(result: xr.Dataset, case: str | None = None) -> pd.DataFrame:
         "vendor": [names["vendor"][v] if v != NO_VENDOR else "" for v in vendor],
     }
     return pd.DataFrame(columns)
+
+
+def case_or_baseline(result: xr.Dataset, case: str | None) -> str:
+    """A case of the file, the baseline where none is named; ResultError names one that is not there.
+
+    >>> case_or_baseline(open(RESULT), None)
+    'one'
+    """
+    known = [str(name) for name in result.case.values]
+    if case is not None and case not in known:
+        raise ResultError(f"no case {case!r}; there are: {', '.join(known)}")
+    return case or baseline(result)
 
 
 def baseline(result: xr.Dataset) -> str:

@@ -18,8 +18,8 @@ from matplotlib.collections import PatchCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from .dataset import NO_VENDOR, ResultError, baseline, finished
-from .style import ARM_NAMES, FONT_SIZE, MARKERS, PALETTE, axes_or_new, say_nothing_there, scale
+from .dataset import NO_VENDOR, ResultError, case_or_baseline, finished
+from .style import ARM_NAMES, FONT_SIZE, GREY, MARKERS, PALETTE, axes_or_new, percent, round_steps, say_nothing_there, scale
 
 PACKAGE = pathlib.Path(__file__).resolve().parent
 OUTLINE_FOLDERS = (PACKAGE.parent.parent / "scenarios" / "data", PACKAGE.parent / "outlines")
@@ -100,10 +100,12 @@ def _kinds_of_nodes(result: xr.Dataset, by: str, case: str) -> tuple[list[str], 
 
 
 def map_network(result: xr.Dataset, axes: Axes | None = None, *, by: str = "vendor", case: str | None = None,
-                roles: Sequence[str] | None = None, outline: str | os.PathLike[str] | bool | None = None) -> Axes:
+                roles: Sequence[str] | None = None, only: Sequence[str] | None = None,
+                outline: str | os.PathLike[str] | bool | None = None) -> Axes:
     """Nodes at their places, told apart by `operator`, `role`, `vendor` or `state` (with most leverage on the vendor).
 
     Without roles: all. Stubs are drawn as small points, other nodes larger and above them, those nearest the core last.
+    Thousands of points are told apart by colour alone; `only` names the kinds that are shown before all others in grey.
     The legend counts what is drawn.
 
     >>> map_network(open(RESULT), by="state", case="one").get_title(loc="left")
@@ -111,13 +113,18 @@ def map_network(result: xr.Dataset, axes: Axes | None = None, *, by: str = "vend
     """
     if by not in BY:
         raise ResultError(f"no map by {by!r}; there are: {', '.join(BY)}")
-    case = case or baseline(result)
+    case = case_or_baseline(result, case)
     known = [str(name) for name in result.role.values]
     for name in roles or ():
         if name not in known:
             raise ResultError(f"no role {name!r}; there are: {', '.join(known)}")
     axes = axes_or_new(axes, width=6.6, height=7.4)
     kinds, kind = _kinds_of_nodes(result, by, case)
+    for name in only or ():
+        if name not in kinds:
+            raise ResultError(f"no {by} {name!r}; there are: {', '.join(kinds)}")
+    if only is not None:
+        kind = np.where(np.isin(kind, [kinds.index(name) for name in only]), kind, -1)
     role = result.node_role.values.astype(int)
     is_drawn = np.isin(role, [k for k, name in enumerate(known) if roles is None or name in roles])
     latitude, longitude = result.node_latitude.values, result.node_longitude.values
@@ -130,7 +137,7 @@ def map_network(result: xr.Dataset, axes: Axes | None = None, *, by: str = "vend
             colour = PALETTE[k % len(PALETTE)] if k >= 0 else "#bbbbbb"
             marker = MARKERS[(k + k // len(PALETTE)) % len(MARKERS)] if k >= 0 else "."
             handles.append(Line2D([], [], linestyle="", marker=marker, color=colour, markersize=6,
-                                  label=f"{kinds[k] if k >= 0 else 'none'} ({total:,})"))
+                                  label=f"{kinds[k] if k >= 0 else 'others' if only else 'none'} ({total:,})"))
     _draw_nodes(axes, longitude, latitude, kind, role, is_drawn, count)
     axes.legend(handles=handles, frameon=False, fontsize=FONT_SIZE - 1, loc="upper left", bbox_to_anchor=(0.0, 1.0))
     what = "nodes" if roles is None else ", ".join(roles)
@@ -145,6 +152,7 @@ def _draw_nodes(axes: Axes, longitude: Any, latitude: Any, kind: Any, role: Any,
         nodes = np.flatnonzero(is_drawn & (role == r))
         size = small if len(nodes) > 2000 else float(np.clip(2500 / len(nodes), 4, 40))
         nodes = np.random.default_rng(1).permutation(nodes)
+        nodes = nodes[np.argsort(kind[nodes] >= 0, kind="stable")]  # grey below
         colours = np.array([*PALETTE, "#bbbbbb"])[np.where(kind[nodes] >= 0, kind[nodes] % len(PALETTE), -1)]
         if len(nodes) > 2000:  # too dense for marks to be told apart
             axes.scatter(longitude[nodes], latitude[nodes], s=size, c=colours, linewidths=0, alpha=0.7, zorder=2, rasterized=True)
@@ -170,7 +178,7 @@ def map_loss_by_region(result: xr.Dataset, axes: Axes | None = None, *, case: st
     name = "region_lost_headline_user_hours"
     if name not in result:
         return say_nothing_there(axes, "the file holds no loss by region")
-    case = case or baseline(result)
+    case = case_or_baseline(result, case)
     lost = finished(result)[name].sel(case=case, arm=arm)
     values = (lost.mean("replication") if replication is None else lost.sel(replication=replication)).values
     latitude, longitude = region_centres(result)
@@ -187,11 +195,16 @@ def map_loss_by_region(result: xr.Dataset, axes: Axes | None = None, *, case: st
         bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.5, pad=0.02)
         bar.set_label("lost by each user of the region (h)", fontsize=FONT_SIZE)
         bar.ax.tick_params(labelsize=FONT_SIZE - 1)
-        sizes = [top / 10, top / 3, top]
+        sizes = round_steps(top)
         handles = [Line2D([], [], linestyle="", marker="o", markerfacecolor="none", markeredgecolor="#222222",
-                          markersize=math.sqrt(900 * size / top), label=f"{size / divisor:.2g}") for size in sizes]
+                          markersize=math.sqrt(900 * size / top), label=f"{size / divisor:g}") for size in sizes]
         axes.legend(handles=handles, frameon=False, fontsize=FONT_SIZE - 1, loc="upper left", labelspacing=1.6, handletextpad=1.4,
                     borderpad=1.2, title=f"{word}user-hours lost", title_fontsize=FONT_SIZE - 1)
+        whole = finished(result).lost_headline_user_hours.sel(case=case, arm=arm)
+        whole = float(whole.mean("replication") if replication is None else whole.sel(replication=replication))
+        if values.sum() < 0.995 * whole:
+            axes.text(0.0, 0.0, f"{percent(1 - values.sum() / whole):.0f} % of the loss is of no region:\nfunctions too small refuse "
+                      "whole components", transform=axes.transAxes, fontsize=FONT_SIZE - 2, va="bottom", color=GREY)
     what = "mean loss" if replication is None else f"loss in replication {replication}"
     axes.set_title(f"{case}, {ARM_NAMES[arm]}: {what} by region" + ("" if top > 0 else " (nothing is lost)"), loc="left",
                    fontsize=FONT_SIZE + 1)

@@ -1,25 +1,29 @@
 """The standard pictures of a result.
 
 Every function takes a Dataset of `hedgerow.open` and optionally the Axes to draw in, and returns the Axes. A case looks
-the same in every picture of one file. Intervals are of 95 % (statistics.py says how).
+the same in every picture of one file. Intervals are of 95 %: those of the program where it is given their `figures`
+(program.figures), else bootstrap intervals (statistics.py).
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
 from . import statistics
-from .dataset import ResultError, baseline, finished, headline_services
+from .dataset import ResultError, case_or_baseline, finished, headline_services
 from .maps import map_loss_by_region, map_network
 from .style import (ARM_NAMES, FONT_SIZE, GREY, Look, axes_or_new, looks, number, percent, say_nothing_there, scale, short_paths,
                     tidy, time_unit)
+from .statistics import Figures
 from .timeline import trace_timeline
 
 __all__ = ["effectiveness_against_concentration", "exceedance", "losses", "map_loss_by_region", "map_network",
-           "paired_differences", "restoration_curves", "shapley_bars", "tornado", "trace_timeline"]
+           "paired_differences", "restoration_curves", "sensitivity_bars", "shapley_bars", "tornado", "trace_timeline"]
+
+Statistic = Callable[[statistics.Array], statistics.Array]
 
 QUANTITY_NAMES = {
     "lost_headline_user_hours": "user-hours lost",
@@ -46,6 +50,21 @@ def _case_looks(result: xr.Dataset) -> dict[str, Look]:
     return looks(names)
 
 
+def _estimate(figures: Figures | None, quantity: str, rows: Sequence[Mapping[str, Any]], sample: statistics.Array,
+              statistic: Statistic = statistics.mean) -> statistics.Estimate:
+    """The program's figures, in the shape of the statistic; the bootstrap's where it was not asked or has none of them.
+
+    Where the program gives no value (nothing was seen), the sample's stands without an interval.
+    """
+    if figures is not None:
+        found = statistics.recorded(figures, quantity, rows)
+        if not np.isnan(found.value).all():
+            own = np.asarray(statistic(sample), dtype=float)
+            value, low, high = (part.reshape(own.shape) for part in found)
+            return statistics.Estimate(np.where(np.isnan(value), own, value), low, high)
+    return statistics.bootstrap(sample, statistic)
+
+
 def _same(curves: dict[str, Any], name: str) -> str | None:
     """An earlier entry with the very same values as this one."""
     for other, values in curves.items():
@@ -66,7 +85,8 @@ def users_out(result: xr.Dataset, arm: str, services: Sequence[str] | None = Non
     chosen = list(services or headline_services(result))
     users = float(result.users.sel(service=chosen).sum())
     served = result.served_users.sel(arm=arm, service=chosen).sum("service", skipna=False)
-    return 1 - served / users
+    out: xr.DataArray = 1 - served / users
+    return out
 
 
 def restoration_curves(result: xr.Dataset, axes: Axes | None = None, *, arm: str = "mitigated",
@@ -133,7 +153,8 @@ def exceedance(result: xr.Dataset, axes: Axes | None = None, *, arm: str = "miti
     return tidy(axes)
 
 
-def losses(result: xr.Dataset, axes: Axes | None = None, *, cases: Sequence[str] | None = None) -> Axes:
+def losses(result: xr.Dataset, axes: Axes | None = None, *, cases: Sequence[str] | None = None,
+           figures: Figures | None = None) -> Axes:
     """Mean user-hours lost by case, with and without the mitigations, with intervals.
 
     >>> losses(open(RESULT)).get_xlabel()
@@ -144,7 +165,8 @@ def losses(result: xr.Dataset, axes: Axes | None = None, *, cases: Sequence[str]
     chosen = _cases(result, cases)
     look = _case_looks(result)
     lost = result.lost_headline_user_hours.sel(case=chosen).transpose("replication", "case", "arm").values
-    estimate = statistics.bootstrap(lost)
+    rows = [{"case": case, "arm": arm} for case in chosen for arm in result.arm.values]
+    estimate = _estimate(figures, "mean_lost", rows, lost)
     divisor, word = scale(float(np.nanmax(estimate.value)))
     for a, arm in enumerate(result.arm.values):
         for k, case in enumerate(chosen):
@@ -153,7 +175,7 @@ def losses(result: xr.Dataset, axes: Axes | None = None, *, cases: Sequence[str]
             axes.barh(place, value, height=0.36, edgecolor=look[case].colour, linewidth=1.2,
                       facecolor=look[case].colour if arm == "mitigated" else "none", hatch=None if arm == "mitigated" else "////")
             axes.plot([low, high], [place, place], color="black", linewidth=1.2, marker="|", markersize=6)
-            axes.annotate(number(value), (high, place), xytext=(6, 0), textcoords="offset points", va="center",
+            axes.annotate(number(value), (np.nanmax([value, high]), place), xytext=(6, 0), textcoords="offset points", va="center",
                           fontsize=FONT_SIZE - 1)
     axes.set_yticks(range(len(chosen)), chosen)
     axes.invert_yaxis()
@@ -167,7 +189,7 @@ def losses(result: xr.Dataset, axes: Axes | None = None, *, cases: Sequence[str]
 
 
 def paired_differences(result: xr.Dataset, axes: Axes | None = None, *, arm: str = "mitigated", base: str | None = None,
-                       cases: Sequence[str] | None = None) -> Axes:
+                       cases: Sequence[str] | None = None, figures: Figures | None = None) -> Axes:
     """Mean and CVaR 95 of each case less those of the baseline, on the same random numbers, with intervals.
 
     >>> paired_differences(open(RESULT)).get_xlabel()
@@ -175,22 +197,28 @@ def paired_differences(result: xr.Dataset, axes: Axes | None = None, *, arm: str
     """
     result = finished(result)
     axes = axes_or_new(axes, height=3.2)
-    base = base or baseline(result)
+    base = case_or_baseline(result, base)
     chosen = [case for case in _cases(result, cases) if case != base]
     look = _case_looks(result)
     lost = result.lost_headline_user_hours.sel(arm=arm, case=[base, *chosen]).transpose("replication", "case").values
-    rows = (("mean", statistics.mean), ("CVaR 95", statistics.cvar))
-    estimates = [statistics.bootstrap(lost, lambda sample, of=of: of(sample)[1:] - of(sample)[0]) for _, of in rows]
-    divisor, word = scale(max(float(np.abs(np.stack(estimate)).max()) for estimate in estimates))
+
+    def less_base(of: Statistic) -> Statistic:
+        return lambda sample: np.asarray(of(sample)[1:] - of(sample)[0])
+
+    rows: tuple[tuple[str, str, Statistic], ...] = (
+        ("mean", "mean_lost_difference", statistics.mean), ("CVaR 95", "cvar_lost_difference", statistics.cvar))
+    of_case = [{"case": case, "arm": arm, "against": base} for case in chosen]
+    estimates = [_estimate(figures, quantity, of_case, lost, less_base(of)) for _, quantity, of in rows]
+    divisor, word = scale(max(float(np.nanmax(np.abs(np.stack(estimate)))) for estimate in estimates))
     axes.axvline(0, color=GREY, linewidth=1)
-    for row, ((name, _), estimate) in enumerate(zip(rows, estimates)):
+    for row, ((name, _, _), estimate) in enumerate(zip(rows, estimates)):
         for k, case in enumerate(chosen):
             place = k + 0.16 * (2 * row - 1)
             value, low, high = (float(part[k]) / divisor for part in estimate)
             axes.plot([low, high], [place, place], color=look[case].colour, linewidth=2.2, solid_capstyle="butt")
             axes.plot(value, place, marker=look[case].marker, color=look[case].colour, markersize=7,
                       markerfacecolor=look[case].colour if row == 0 else "white")
-            axes.annotate(f"{name} {'+' if value > 0 else ''}{number(value)}", (high, place), xytext=(8, 0),
+            axes.annotate(f"{name} {'+' if value > 0 else ''}{number(value)}", (np.nanmax([value, high]), place), xytext=(8, 0),
                           textcoords="offset points", va="center", fontsize=FONT_SIZE - 2)
     axes.set_yticks(range(len(chosen)), chosen)
     axes.set_ylim(len(chosen) - 0.5, -0.5)
@@ -210,7 +238,7 @@ def _swept_values(result: xr.Dataset, path: str) -> np.ndarray[Any, Any]:
 
 
 def effectiveness_against_concentration(result: xr.Dataset, axes: Axes | None = None, *,
-                                        against: str = "hhi_state") -> Axes:
+                                        against: str = "hhi_state", figures: Figures | None = None) -> Axes:
     """Effectiveness of the mitigations against concentration: of a sweep's points, or of the cases where nothing is swept.
 
     against: `hhi_state`, `hhi_vendor`, or the key path that the sweep sets.
@@ -235,7 +263,10 @@ def effectiveness_against_concentration(result: xr.Dataset, axes: Axes | None = 
         names = [str(name) for name in done.case.values]
         pairs = done.lost_headline_user_hours.transpose("replication", "case", "arm").values[:, None]
         x = done[against].values[None]
-    estimate = statistics.bootstrap(pairs, statistics.effectiveness)
+    points = range(pairs.shape[1])
+    is_swept = "sweep_lost_headline_user_hours" in result
+    rows = [{"case": name, "point": point} if is_swept else {"case": name} for point in points for name in names]
+    estimate = _estimate(figures, "effectiveness", rows, pairs, statistics.effectiveness)
     drawn: dict[str, Any] = {}
     for c, name in enumerate(names):
         known = ~np.isnan(estimate.value[:, c])
@@ -258,7 +289,8 @@ def effectiveness_against_concentration(result: xr.Dataset, axes: Axes | None = 
     return tidy(axes)
 
 
-def shapley_bars(result: xr.Dataset, axes: Axes | None = None, *, case: str | None = None) -> Axes:
+def shapley_bars(result: xr.Dataset, axes: Axes | None = None, *, case: str | None = None,
+                 figures: Figures | None = None) -> Axes:
     """What each mitigation under test adds to effectiveness, by Shapley values that add up to it, with intervals.
 
     >>> shapley_bars(open(RESULT)).texts[0].get_text()
@@ -274,7 +306,8 @@ def shapley_bars(result: xr.Dataset, axes: Axes | None = None, *, case: str | No
     if not sample[:, 0].any():
         return say_nothing_there(axes, f"nothing is lost in {case} without the mitigations")
     mitigations = [str(m) for m in result.mitigation.values]
-    estimate = statistics.bootstrap(sample, lambda s: statistics.shapley(1 - s.mean(axis=0) / s[:, 0].mean()))
+    rows = [{"case": case, "mitigation": mitigation} for mitigation in mitigations]
+    estimate = _estimate(figures, "share", rows, sample, lambda s: statistics.shapley(1 - s.mean(axis=0) / s[:, 0].mean()))
     order = np.argsort(-estimate.value, kind="stable")
     value, low, high = (percent(part)[order] for part in estimate)
     look = _case_looks(result)[case]
@@ -295,7 +328,7 @@ def shapley_bars(result: xr.Dataset, axes: Axes | None = None, *, case: str | No
 BOUND_COLOURS = ("#56B4E9", "#E69F00")
 
 
-def _turn_statistic(result: xr.Dataset, of: str) -> tuple[Callable[[statistics.Array], statistics.Array], str]:
+def _turn_statistic(result: xr.Dataset, of: str) -> tuple[Statistic, str]:
     """What the ends are judged by: a statistic of samples (replication, ..., claim_case, arm), and its words."""
     same, other = (list(map(str, result.claim_case.values)).index(str(result.attrs[f"claim_{which}_state_case"]))
                    for which in ("same", "other"))
@@ -339,7 +372,7 @@ def tornado(result: xr.Dataset, axes: Axes | None = None, *, of: str = "contrast
     own = own.transpose("replication", "case", "arm").values
     base = float(statistic(own[~np.isnan(own).any(axis=(1, 2))]))
     both = np.concatenate([ends.reshape(len(ends), -1, *own.shape[1:]), own[:len(ends), None]], axis=1)
-    change = statistics.bootstrap(both, lambda sample: statistic(sample)[:-1] - statistic(sample)[-1], resamples=1000)
+    change = statistics.bootstrap(both, lambda sample: np.asarray(statistic(sample)[:-1] - statistic(sample)[-1]), resamples=1000)
     change = statistics.Estimate(*(part.reshape(ends.shape[1:3]) for part in change))
     order = np.argsort(-np.nan_to_num(np.abs(change.value)).max(axis=1), kind="stable")[:count]
     divisor, word = scale(abs(base)) if of == "lost" else (1.0, "")
@@ -357,5 +390,46 @@ def tornado(result: xr.Dataset, axes: Axes | None = None, *, of: str = "contrast
     axes.set_yticks(range(len(order)), [f"{paths[a]}: {values[a, 0]:g} or {values[a, 1]:g}" for a in order])
     axes.set_ylim(len(order) - 0.4, -0.6)
     axes.set_xlabel(words + (f" ({word.strip()})" if word else ""))
-    axes.legend(frameon=False, fontsize=FONT_SIZE - 1, loc="best")
+    axes.legend(frameon=False, fontsize=FONT_SIZE - 1, loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=0.2)
+    return tidy(axes)
+
+
+SENSITIVITY = {
+    "sobol": (("total", "all of its effect"), ("first", "its effect alone"), "share of the output's variance"),
+    "morris": (("mean_absolute_effect", "size of its effect (mu*)"), ("noise", "simulation noise alone"),
+               "effect of moving it over its range"),
+}
+
+
+def sensitivity_bars(result: xr.Dataset, figures: Figures, axes: Axes | None = None, *, count: int = 15) -> Axes:
+    """Which assumptions matter: Sobol' indices, or sizes of elementary effects, with intervals; the largest first.
+
+    figures: those of `program.sensitivity` (or program.figures); only the program rids them of simulation noise.
+
+    >>> sensitivity_bars(open(RESULT), []).texts[0].get_text()
+    'the scenario has no `sensitivity:`'
+    """
+    if "sensitivity_lost_headline_user_hours" not in result:
+        return say_nothing_there(axes_or_new(axes), "the scenario has no `sensitivity:`")
+    *bars, words = SENSITIVITY[str(result.attrs["sensitivity_method"])]
+    paths = [str(path) for path in result.sensitivity_path.values]
+    estimates = [statistics.recorded(figures, quantity, [{"assumption": path} for path in paths]) for quantity, _ in bars]
+    order = np.argsort(-np.nan_to_num(estimates[0].value), kind="stable")[:count]
+    axes = axes_or_new(axes, width=8.8, height=1.4 + 0.4 * len(order))
+    of = str(result.attrs["sensitivity_of"])
+    is_loss = of == "lost" and "effect" in words
+    divisor, word = scale(float(np.nanmax(np.abs(estimates[0].value)))) if is_loss else (1.0, "")
+    for b, ((_, label), estimate) in enumerate(zip(bars, estimates)):
+        value, low, high = (np.asarray(part)[order] / divisor for part in estimate)
+        place = np.arange(len(order)) + 0.19 * (2 * b - 1)
+        axes.barh(place, value, height=0.36, color=BOUND_COLOURS[b], hatch=("", "////")[b], edgecolor="white", linewidth=0,
+                  label=label)
+        axes.hlines(place, low, high, color="black", linewidth=1)
+    axes.axvline(0, color=GREY, linewidth=1)
+    ranges = result.sensitivity_range.transpose("sensitivity_path", "bound").values
+    short = short_paths(paths)
+    axes.set_yticks(range(len(order)), [f"{short[a]}: {ranges[a, 0]:g} to {ranges[a, 1]:g}" for a in order])
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_xlabel(f"{words} (output: {of}{', ' + word + 'user-hours' if is_loss else ''})")
+    axes.legend(frameon=False, fontsize=FONT_SIZE - 1, loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=0.2)
     return tidy(axes)

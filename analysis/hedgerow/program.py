@@ -8,8 +8,6 @@ import shutil
 import subprocess
 from typing import Any
 
-from .dataset import ResultError
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -56,8 +54,37 @@ def call(*arguments: Any) -> str:
 
 
 def compare(path: str | os.PathLike[str], *options: str) -> Any:
-    """What `hedgerow compare --format json` says of a result file."""
+    """What `hedgerow compare --format json` says of a result file.
+
+    >>> compare(RESULT)["baseline"]
+    'one'
+    """
     return json.loads(call("compare", "--format", "json", *options, path))
+
+
+def attribute(path: str | os.PathLike[str]) -> Any:
+    """What `hedgerow attribute --format json` says of the result of a scenario with `attribution:`."""
+    return json.loads(call("attribute", "--format", "json", path))
+
+
+def sensitivity(path: str | os.PathLike[str]) -> Any:
+    """What `hedgerow sensitivity --format json` says of the result of a scenario with `sensitivity:`."""
+    return json.loads(call("sensitivity", "--format", "json", path))
+
+
+def figures(path: str | os.PathLike[str], result: Any) -> list[dict[str, Any]]:
+    """All figures of record of a result file, for pictures that take them; what the file does not hold is left out.
+
+    >>> import hedgerow
+    >>> {figure["quantity"] for figure in figures(RESULT, hedgerow.open(RESULT))} >= {"mean_lost", "effectiveness"}
+    True
+    """
+    found = list(compare(path)["figures"])
+    if "attribution_lost_headline_user_hours" in result:
+        found += [figure for figure in attribute(path)["figures"] if "mitigation" in figure]
+    if "sensitivity_lost_headline_user_hours" in result:
+        found += [figure for figure in sensitivity(path)["figures"] if "assumption" in figure]
+    return found
 
 
 def trace(scenario: str | os.PathLike[str], case: str, replication: int, *options: str) -> list[dict[str, Any]]:
@@ -76,4 +103,4 @@ def run(scenario: str | os.PathLike[str], result: str | os.PathLike[str], *optio
     return pathlib.Path(result)
 
 
-__all__ = ["ProgramError", "ResultError", "call", "compare", "find", "run", "trace"]
+__all__ = ["ProgramError", "attribute", "call", "compare", "figures", "find", "run", "sensitivity", "trace"]

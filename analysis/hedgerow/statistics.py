@@ -7,7 +7,7 @@ same file gives the same picture.
 from __future__ import annotations
 
 import math
-from typing import Callable, NamedTuple
+from typing import Any, Callable, Iterable, Mapping, NamedTuple, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,11 @@ CONFIDENCE = 0.95
 TAIL = 0.95
 RESAMPLES = 2000
 _CELLS = 4_000_000  # of resampled values held at once
+
+
+# What `hedgerow compare`, `attribute` or `sensitivity --format json` lists under "figures", and the names of what one is of.
+Figures = Sequence[Mapping[str, Any]]
+OF = ("case", "arm", "against", "point", "vendor", "state", "edges", "assumption", "bound", "mitigation")
 
 
 class Estimate(NamedTuple):
@@ -89,6 +94,26 @@ def bootstrap(sample: Array, statistic: Callable[[Array], Array] = mean, resampl
     tail = 100 * (1 - CONFIDENCE) / 2
     low, high = np.percentile(draws, [tail, 100 - tail], axis=0)
     return Estimate(value, np.asarray(low), np.asarray(high))
+
+
+def recorded(figures: Figures, quantity: str, rows: Iterable[Mapping[str, Any]]) -> Estimate:
+    """The program's own figures of a quantity, one for each row of what it is of; NaN where it has none.
+
+    A row names all that the figure is of: a figure of a sweep's point is not that of the main run.
+
+    >>> figures = [{"quantity": "mean_lost", "case": "one", "arm": "mitigated", "unit": "user-hours", "value": 2.0, "low": 1.0,
+    ...             "high": None}]
+    >>> recorded(figures, "mean_lost", [{"case": "one", "arm": "mitigated"}, {"case": "two", "arm": "mitigated"}]).value.tolist()
+    [2.0, nan]
+    """
+    known = {}
+    for figure in figures:
+        if figure["quantity"] == quantity:
+            of = frozenset((key, str(value)) for key, value in figure.items() if key in OF)
+            known[of] = figure
+    found = [known.get(frozenset((key, str(value)) for key, value in row.items())) or {} for row in rows]
+    parts = [np.array([figure.get(end) for figure in found], dtype=float) for end in ("value", "low", "high")]
+    return Estimate(*parts)
 
 
 def exceedance(sample: Array) -> tuple[Array, Array]:

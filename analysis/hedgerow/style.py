@@ -112,6 +112,18 @@ def percent(values: Any) -> Any:
     return 100 * np.asarray(values)
 
 
+def round_steps(top: float) -> list[float]:
+    """Three round values up to a largest one, for a legend of sizes.
+
+    >>> round_steps(3.3e8), round_steps(19.0)
+    ([30000000.0, 100000000.0, 300000000.0], [1.0, 5.0, 10.0])
+    """
+    unit = 10.0 ** np.floor(np.log10(top))
+    leading = float(np.floor(top / unit))
+    factors = {1.0: (0.1, 0.5, 1.0), 2.0: (0.2, 1.0, 2.0)}.get(leading, (0.3, 1.0, 3.0) if leading < 5 else (0.5, 2.0, 5.0))
+    return [float(unit * factor) for factor in factors]
+
+
 def number(value: float) -> str:
     """A value as a label: three digits, and a bare 0 where there is nothing.
 

@@ -38,7 +38,7 @@ def read_trace(lines: str | os.PathLike[str] | Iterable[str]) -> list[Record]:
     """
     if isinstance(lines, (str, os.PathLike)):
         lines = pathlib.Path(lines).read_text(encoding="utf-8").splitlines()
-    records = []
+    records: list[Record] = []
     for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)
@@ -97,7 +97,7 @@ def trace_timeline(trace: str | os.PathLike[str] | Iterable[str] | list[Record],
     axes.set_xlabel(f"{unit} since the start")
     axes.set_ylabel("headline users out (%)")
     axes.set_xlim(0, end / divisor)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.55 * max(float(y.max()), 1e-9))  # room for words above the curve
     return tidy(axes)
 
 
