@@ -70,7 +70,8 @@ def served_shares(result: xr.Dataset, service: str, operator: str) -> xr.DataArr
     if float(lost.sum()) > 0:
         raise ResultError(f"other operators than {operator} lose {service} too: its own curve is not in the file")
     served = result.served_users.isel(case=0).sel(arm="mitigated", service=service)
-    return 1 - (float(users.sum()) - served) / float(users.sel(operator=operator))
+    shares: xr.DataArray = 1 - (float(users.sum()) - served) / float(users.sel(operator=operator))
+    return shares
 
 
 def read_reports(name: str) -> pd.DataFrame:

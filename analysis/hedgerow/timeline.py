@@ -37,7 +37,7 @@ def read_trace(lines: str | os.PathLike[str] | Iterable[str]) -> list[Record]:
     hedgerow.dataset.ResultError: line 1 of the trace: not a JSON object with time_hours and kind
     """
     if isinstance(lines, (str, os.PathLike)):
-        lines = pathlib.Path(lines).read_text(encoding="utf-8").splitlines()
+        lines = pathlib.Path(lines).read_text(encoding="utf-8", errors="replace").splitlines()
     records: list[Record] = []
     for number, line in enumerate(lines, 1):
         try:
