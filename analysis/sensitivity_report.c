@@ -10,7 +10,10 @@
 #include <string.h>
 
 static const char *const METHODS[] = {"sobol", "morris"};
-static const char *const OUTPUTS[] = {"effectiveness", "lost", "contrast"};
+const char *const hr_report_outputs[HR_REPORT_OUTPUT_COUNT] = {
+    [HR_REPORT_EFFECTIVENESS] = "effectiveness", [HR_REPORT_LOST] = "lost",   [HR_REPORT_CONTRAST] = "contrast",
+    [HR_REPORT_DIFFERENCE] = "difference",       [HR_REPORT_RATIO] = "ratio",
+};
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
@@ -40,6 +43,11 @@ static hr_status read_range(hr_sensitivity_report *report, const hr_results *res
     return status;
 }
 
+static bool is_of_two_cases(hr_report_output output)
+{
+    return output == HR_REPORT_CONTRAST || output == HR_REPORT_DIFFERENCE || output == HR_REPORT_RATIO;
+}
+
 static hr_status read_all(hr_sensitivity_report *report, const hr_results *results, const char *path, hr_error *error)
 {
     int method = 0;
@@ -50,7 +58,7 @@ static hr_status read_all(hr_sensitivity_report *report, const hr_results *resul
         status = read_word(results, path, "sensitivity_method", METHODS, 2, &method, error);
     }
     if (status == HR_OK) {
-        status = read_word(results, path, "sensitivity_of", OUTPUTS, 3, &output, error);
+        status = read_word(results, path, "sensitivity_of", hr_report_outputs, HR_REPORT_OUTPUT_COUNT, &output, error);
     }
     if (status == HR_OK) {
         status = hr_results_read_attribute_integer(results, NULL, "sensitivity_base_points", &blocks, error);
@@ -62,11 +70,27 @@ static hr_status read_all(hr_sensitivity_report *report, const hr_results *resul
     report->output = (hr_report_output)output;
     report->base_points = (size_t)blocks;
     report->input_count = report->samples.path_count;
-    if (status == HR_OK && report->samples.case_count != (output == HR_REPORT_CONTRAST ? 2u : 1u)) {
+    if (status == HR_OK && report->samples.case_count != (is_of_two_cases(report->output) ? 2u : 1u)) {
         status = hr_error_set(error, HR_BAD_INPUT, "%s is damaged: its sensitivity design has %zu cases", path,
                               report->samples.case_count);
     }
     return status == HR_OK ? read_range(report, results, path, error) : status;
+}
+
+static hr_status choose_output(hr_sensitivity_report *report, hr_report_output of, const char *path, hr_error *error)
+{
+    if (of == HR_REPORT_OUTPUT_COUNT) {
+        return HR_OK;
+    }
+    if (is_of_two_cases(of) != is_of_two_cases(report->output)) {
+        return hr_error_set(error, HR_BAD_INPUT,
+                            "%s: its design is of `%s`, from which `%s` cannot be told: give its scenario"
+                            " `sensitivity: {of: %s}`, and run it",
+                            path, hr_report_outputs[report->output], hr_report_outputs[of],
+                            is_of_two_cases(of) ? "contrast" : hr_report_outputs[of]);
+    }
+    report->output = of;
+    return HR_OK;
 }
 
 /* ---- outputs ----------------------------------------------------------------------------------------------------- */
@@ -80,6 +104,19 @@ static void add_effectiveness(const hr_study_samples *samples, size_t p, size_t 
         hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_UNMITIGATED), samples->count, influence);
     for (size_t k = 0; k < samples->count; ++k) {
         outputs[k] += sign * (value + influence[k]);
+    }
+}
+
+/* Adds sign times the pseudo-values of the logarithm of a mean at a point. */
+static void add_logarithm(const double *values, size_t count, double sign, double *outputs)
+{
+    double sum = 0;
+    for (size_t k = 0; k < count; ++k) {
+        sum += values[k];
+    }
+    double mean = sum / (double)count;
+    for (size_t k = 0; k < count; ++k) {
+        outputs[k] += mean > 0 ? sign * (log(mean) + values[k] / mean - 1) : NAN;
     }
 }
 
@@ -103,6 +140,22 @@ static double *outputs_of(const hr_sensitivity_report *report)
         case HR_REPORT_CONTRAST:
             add_effectiveness(samples, p, OTHER, 1, influence, row);
             add_effectiveness(samples, p, SAME, -1, influence, row);
+            break;
+        case HR_REPORT_DIFFERENCE:
+            for (size_t k = 0; k < count; ++k) {
+                row[k] = hr_study_series(samples, samples->lost, p, SAME, HR_COMPARISON_MITIGATED)[k] -
+                         hr_study_series(samples, samples->lost, p, OTHER, HR_COMPARISON_MITIGATED)[k];
+            }
+            break;
+        case HR_REPORT_RATIO:
+            for (size_t c = SAME; c <= OTHER; ++c) {
+                add_logarithm(hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_MITIGATED), count,
+                              c == SAME ? 1 : -1, row);
+                add_logarithm(hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_UNMITIGATED), count,
+                              c == SAME ? -1 : 1, row);
+            }
+            break;
+        case HR_REPORT_OUTPUT_COUNT:
             break;
         }
     }
@@ -178,7 +231,8 @@ static hr_status estimate(hr_sensitivity_report *report, const hr_results *resul
 
 /* ---- whole ------------------------------------------------------------------------------------------------------- */
 
-hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *path, hr_error *error)
+hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *path, hr_report_output of,
+                                     hr_error *error)
 {
     hr_results results;
     memset(report, 0, sizeof *report);
@@ -191,6 +245,9 @@ hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *
                  : hr_error_set(error, HR_BAD_INPUT,
                                 "%s holds no sensitivity design: give its scenario the key `sensitivity`, and run it",
                                 path);
+    if (status == HR_OK) {
+        status = choose_output(report, of, path, error);
+    }
     if (status == HR_OK) {
         status = estimate(report, &results, path, error);
     }

@@ -9,7 +9,21 @@
 #include "analysis/study_samples.h"
 
 typedef enum { HR_REPORT_SOBOL, HR_REPORT_MORRIS } hr_report_method;
-typedef enum { HR_REPORT_EFFECTIVENESS, HR_REPORT_LOST, HR_REPORT_CONTRAST } hr_report_output;
+
+/* From one design of the claim's two cases come three outputs. The ratio is the natural logarithm of what the mitigations
+ * leave of the loss with the same state's vendor over what they leave with the other's, (1 - effectiveness) each: it has
+ * the sign of the contrast, and stays finite in scale where little is lost without the mitigations. */
+typedef enum {
+    HR_REPORT_EFFECTIVENESS,
+    HR_REPORT_LOST,
+    HR_REPORT_CONTRAST,
+    HR_REPORT_DIFFERENCE, /* user-hours lost with the mitigations: the same state's vendor less the other's */
+    HR_REPORT_RATIO,
+    HR_REPORT_OUTPUT_COUNT,
+} hr_report_output;
+
+/* Their names in files and on the command line. */
+extern const char *const hr_report_outputs[HR_REPORT_OUTPUT_COUNT];
 
 typedef struct {
     hr_heading heading;
@@ -29,9 +43,11 @@ typedef struct {
  * Reads and estimates the sensitivity design of a result file.
  *
  * @param report  filled; freed by hr_sensitivity_report_free, also after a failure
- * @return        HR_BAD_INPUT when the file has none
+ * @param of      the output; HR_REPORT_OUTPUT_COUNT: the one that the scenario chose
+ * @return        HR_BAD_INPUT when the file has none, or not of this output
  */
-hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *path, hr_error *error);
+hr_status hr_sensitivity_report_load(hr_sensitivity_report *report, const char *path, hr_report_output of,
+                                     hr_error *error);
 void hr_sensitivity_report_free(hr_sensitivity_report *report);
 
 /** What the design was of, and what its numbers say: lines of text that the caller frees. */

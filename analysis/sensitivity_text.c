@@ -25,8 +25,15 @@ static double largest_effect(const hr_sensitivity_report *report)
 
 static scale scale_of(const hr_sensitivity_report *report)
 {
-    return report->output == HR_REPORT_LOST ? (scale){false, hr_user_hours_unit_for(largest_effect(report))}
-                                            : (scale){true, {1.0, "points"}};
+    switch (report->output) {
+    case HR_REPORT_LOST:
+    case HR_REPORT_DIFFERENCE:
+        return (scale){false, hr_user_hours_unit_for(largest_effect(report))};
+    case HR_REPORT_RATIO:
+        return (scale){false, {1.0, "log units"}};
+    default:
+        return (scale){true, {1.0, "points"}};
+    }
 }
 
 static hr_text number(double value, scale s)
@@ -51,6 +58,18 @@ static void write_output(FILE *out, const hr_sensitivity_report *report)
     case HR_REPORT_CONTRAST:
         fprintf(out, "the claim's contrast (effectiveness in case %s less that in case %s)", report->samples.cases[1],
                 report->samples.cases[0]);
+        return;
+    case HR_REPORT_DIFFERENCE:
+        fprintf(out, "the difference in mean user-hours lost with the mitigations (case %s less case %s)",
+                report->samples.cases[0], report->samples.cases[1]);
+        return;
+    case HR_REPORT_RATIO:
+        fprintf(out,
+                "the logarithm of the ratio of what the mitigations leave of the loss (1 less effectiveness, in case "
+                "%s over case %s; above 0: they are less effective in %s)",
+                report->samples.cases[0], report->samples.cases[1], report->samples.cases[0]);
+        return;
+    case HR_REPORT_OUTPUT_COUNT:
         return;
     }
 }

@@ -96,9 +96,14 @@ enum { IN_QUANTITY, IN_ASSUMPTION, IN_RANGE_LOW, IN_RANGE_HIGH, IN_RANK, IN_UNIT
 static const char *const SENSITIVITY_COLUMNS[IN_COUNT] = {"quantity", "assumption", "range_low", "range_high", "rank",
                                                           "unit",     "value",      "low",       "high"};
 
+static bool is_in_user_hours(const hr_sensitivity_report *report)
+{
+    return report->output == HR_REPORT_LOST || report->output == HR_REPORT_DIFFERENCE;
+}
+
 static const char *unit_of(const hr_sensitivity_report *report)
 {
-    return report->output == HR_REPORT_LOST ? USER_HOURS : SHARE;
+    return is_in_user_hours(report) ? USER_HOURS : SHARE;
 }
 
 static void give_whole(hr_figures *figures, const char *quantity, const char *unit, hr_estimate estimate)
@@ -126,7 +131,7 @@ static void give_input(hr_figures *figures, const hr_sensitivity_report *report,
 
 static void give_sobol(hr_figures *figures, const hr_sensitivity_report *report)
 {
-    const char *squared = report->output == HR_REPORT_LOST ? "user-hours^2" : SHARE;
+    const char *squared = is_in_user_hours(report) ? "user-hours^2" : SHARE;
     give_whole(figures, "mean", unit_of(report), report->summary.mean);
     give_whole(figures, "variance", squared, report->summary.variance);
     give_whole(figures, "additive_share", SHARE, report->summary.additive);
@@ -153,8 +158,6 @@ static void give_morris(hr_figures *figures, const hr_sensitivity_report *report
 
 static hr_status write_design(const hr_sensitivity_report *report, FILE *stream, bool *is_written, hr_error *error)
 {
-    static const char *const outputs[] = {
-        [HR_REPORT_EFFECTIVENESS] = "effectiveness", [HR_REPORT_LOST] = "lost", [HR_REPORT_CONTRAST] = "contrast"};
     char *design = NULL;
     char *summary = NULL;
     hr_status status = hr_sensitivity_report_design_text(report, &design, error);
@@ -162,7 +165,7 @@ static hr_status write_design(const hr_sensitivity_report *report, FILE *stream,
         status = hr_sensitivity_report_summary_text(report, &summary, error);
     }
     *is_written = hr_member_text(stream, "method", report->method == HR_REPORT_SOBOL ? "sobol" : "morris") &&
-                  hr_member_text(stream, "of", outputs[report->output]) &&
+                  hr_member_text(stream, "of", hr_report_outputs[report->output]) &&
                   hr_member_texts(stream, "cases", (const char *const *)report->samples.cases,
                                   report->samples.case_count) &&
                   hr_member_count(stream, "base_points", report->base_points) &&

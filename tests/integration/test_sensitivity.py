@@ -20,8 +20,8 @@ class SensitivityTest(FolderTest):
         self.assertEqual(result.returncode, DONE, result.stderr)
         return self.folder / output
 
-    def printed(self, path):
-        result = hedgerow("sensitivity", path)
+    def printed(self, path, *options):
+        result = hedgerow("sensitivity", path, *options)
         self.assertEqual(result.returncode, DONE, result.stderr)
         for line in result.stdout.splitlines():
             self.assertLessEqual(len(line), 80, line)
@@ -118,6 +118,33 @@ class Morris(SensitivityTest):
             for name, effects in self.effects(r, 100 * contrast):
                 # pseudo-values of a ratio: nearly its value
                 self.assertAlmostEqual(self.row(text, name)[3], effects.mean(), delta=0.06 + 0.03 * abs(effects.mean()))
+
+    def test_from_a_design_of_the_contrast_come_the_difference_and_the_ratio(self):
+        path = self.run_design("method: morris, base_points: 8, replications: 30, of: contrast")
+        with xr.open_dataset(path, engine="h5netcdf") as r:
+            mean = r.sensitivity_lost_headline_user_hours.mean("sensitivity_replication")
+            left = np.log(mean.sel(arm="mitigated") / mean.sel(arm="unmitigated"))
+            lost = mean.sel(arm="mitigated") / 1e6
+            for of, outputs in (("difference", lost), ("ratio", left)):
+                text = self.printed(path, "--of", of)
+                by_case = outputs.sel(sensitivity_case="same") - outputs.sel(sensitivity_case="other")
+                for name, effects in self.effects(r, by_case.values):
+                    row = self.row(text, name)
+                    with self.subTest(of=of, path=name):
+                        self.assertAlmostEqual(row[0], np.abs(effects).mean(), delta=6e-3 * abs(row[0]) + 6e-4)
+                        self.assertAlmostEqual(row[3], effects.mean(), delta=6e-3 * abs(row[3]) + 6e-4)
+        self.assertEqual(self.printed(path, "--of", "contrast"), self.printed(path))
+        figures = hedgerow("sensitivity", path, "--of", "difference", "--format", "csv").stdout.splitlines()
+        self.assertTrue(all(",user-hours," in line for line in figures[1:]), figures[1])
+
+    def test_an_output_that_the_design_does_not_have_is_refused(self):
+        path = self.run_design("method: morris, base_points: 2, replications: 3, of: lost")
+        result = hedgerow("sensitivity", path, "--of", "ratio")
+        self.assertEqual(result.returncode, BAD_INPUT)
+        self.assertIn("its design is of `lost`, from which `ratio` cannot be told", result.stderr)
+        result = hedgerow("sensitivity", path, "--of", "ration")
+        self.assertEqual(result.returncode, BAD_INPUT)
+        self.assertIn("--of takes", result.stderr)
 
 
 class Design(SensitivityTest):
