@@ -29,6 +29,7 @@ from .style import FONT_SIZE, GREY, PALETTE, axes_or_new, short_paths, tidy
 
 OUTPUTS = {"ratio": "ratio of what the mitigations leave (logarithm)", "difference": "difference in user-hours lost"}
 WITH, WITHOUT = 0, 1  # arms
+RATIO_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2)
 
 
 def indices(path: str | os.PathLike[str], of: str) -> pd.DataFrame:
@@ -127,15 +128,19 @@ def draw_corners(table: pd.DataFrame, axes: Axes | None = None) -> Axes:
     for k, (chosen, words) in enumerate(((~above, "not measurably above 1"), (above, "measurably above 1"))):
         rows = table.index[chosen]
         part = table.loc[rows]
-        axes.errorbar(part.ratio, rows, xerr=[part.ratio - part.ratio_low, part.ratio_high - part.ratio],
+        axes.errorbar(part.ratio, rows, xerr=[np.maximum(part.ratio - part.ratio_low, 0), np.maximum(part.ratio_high - part.ratio, 0)],
                       fmt="os"[k], color=PALETTE[k], markersize=4, capsize=2, linewidth=1, label=words)
     axes.axvline(1, color=GREY, linewidth=0.8)
     axes.set_xscale("log")
+    axes.set_xticks(RATIO_TICKS, [f"{tick:g}" for tick in RATIO_TICKS])
+    axes.set_xlim(RATIO_TICKS[0], RATIO_TICKS[-1])
+    axes.minorticks_off()
     ends = {path: (table[path].min(), table[path].max()) for path in paths}
     signs = ["  ".join("+" if table[path][row] == ends[path][1] else "-" for path in paths) for row in table.index]
     axes.set_yticks(range(len(table)), signs, family="monospace")
     axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.set_ylabel("high (+) or low (-) end of: " + ", ".join(short_paths(paths)), wrap=True)
+    axes.set_title("at the high (+) or the low (-) end of its range, from left to right:\n"
+                   + "\n".join(f"{k + 1}. {name}" for k, name in enumerate(short_paths(paths))), loc="left")
     axes.set_xlabel("what the mitigations leave of the loss: same state's vendor / other's (right of 1: the claim's direction)")
     axes.legend(frameon=False, fontsize=FONT_SIZE - 1, loc="upper right")
     return tidy(axes)
