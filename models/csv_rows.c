@@ -1,5 +1,5 @@
-/* See csv_rows.h. Blocks of the file go to libcsv one byte at a time, so that every field knows its line and column,
- * whatever quotes and line ends came before. O(bytes). */
+/* See csv_rows.h. Blocks of the file go to libcsv in spans that end before every separator, quote and line end, so that
+ * every field knows its line and column, whatever quotes and line ends came before. O(bytes). */
 #include "models/csv_rows.h"
 
 #include <csv.h>
@@ -94,21 +94,36 @@ static void on_row(int end, void *data)
     reader->row = reader->place;
 }
 
+/* Bytes from the first on that end no field and no row: libcsv takes them at once. At least one byte. */
+static size_t plain_span(const struct csv_parser *parser, const char *bytes, size_t count)
+{
+    size_t span = 0;
+    while (span < count && bytes[span] != '\n' && bytes[span] != '\r' && bytes[span] != '"' &&
+           (unsigned char)bytes[span] != parser->delim_char) {
+        ++span;
+    }
+    return span > 0 ? span : 1;
+}
+
 static void parse_bytes(csv_reader *reader, struct csv_parser *parser, const char *bytes, size_t count)
 {
-    for (size_t i = 0; i < count && reader->status == HR_OK; ++i) {
-        ++reader->column;
-        if (++reader->field_size > HR_CSV_FIELD_SIZE_MAX) {
+    for (size_t i = 0; i < count && reader->status == HR_OK;) {
+        size_t span = plain_span(parser, bytes + i, count - i);
+        size_t taken = 0;
+        reader->column += span;
+        reader->field_size += (uint32_t)span; /* a block at most */
+        if (reader->field_size > HR_CSV_FIELD_SIZE_MAX) {
             mistake(reader, &reader->place, "a field of more than 1 MiB: is a quote missing?");
-        } else if (csv_parse(parser, bytes + i, 1, on_field, on_row, reader) != 1) {
-            hr_csv_place here = {.line = reader->line, .column = reader->column};
+        } else if ((taken = csv_parse(parser, bytes + i, span, on_field, on_row, reader)) != span) {
+            hr_csv_place here = {.line = reader->line, .column = reader->column - span + taken + 1};
             if (csv_error(parser) == CSV_ENOMEM) {
                 reader->status = hr_error_set(reader->error, HR_FAILED, "out of memory for a row of %s", reader->name);
             } else {
                 mistake(reader, &here, "a quote inside a field; write the field in quotes and the quote twice");
             }
         }
-        if (bytes[i] == '\n') {
+        i += span;
+        if (bytes[i - 1] == '\n') {
             ++reader->line;
             reader->column = 0;
         }

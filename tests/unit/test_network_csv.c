@@ -88,6 +88,7 @@ static void mistakes_have_file_line_and_column(void **state)
         {"id\nx\ny,z\n", "a,b\n", "nodes.csv", 3, 1, "the row has 2 fields, the header 1"},
         {"id\nx\n\"y\n", "a,b\n", "nodes.csv", 3, 1, "the file ends inside quotes"},
         {"id\nx\"y\n", "a,b\n", "nodes.csv", 2, 2, "a quote inside a field"},
+        {"id,role\n\"x\"yz,m\n", "a,b\n", "nodes.csv", 2, 4, "a quote inside a field"},
         {"id\nx\n", "note,a,b\n\"l\nl\",x,y\n", "edges.csv", 3, 6, "column b: the file of nodes has no `y`"},
         {"id\nx\n", "a,b\nx,\n", "edges.csv", 2, 3, "column b: the edge has no end here"},
         {"\n\n", "a,b\n", "nodes.csv", 0, 0, "the file has no header"},
