@@ -11,10 +11,11 @@ over that with the other state's: above 1 the claim's direction holds. Beside it
 """
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 import pandas as pd
@@ -100,6 +101,10 @@ def draw_points(result: xr.Dataset, axes: Axes | None = None) -> Axes:
     return tidy(axes)
 
 
+def _one_of_both(which: int, lost: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.asarray(ratio_and_difference(lost)[which])
+
+
 def corners(result: xr.Dataset) -> pd.DataFrame:
     """Points of a sweep: what they set, effectiveness in both cases (%), ratio and difference with 95 % intervals.
 
@@ -113,7 +118,7 @@ def corners(result: xr.Dataset) -> pd.DataFrame:
     mean = lost.mean(axis=0)
     table["same"], table["other"] = (100 * (1 - mean[:, case, WITH] / mean[:, case, WITHOUT]) for case in (0, 1))
     for k, name in enumerate(("ratio", "difference")):
-        found = statistics.bootstrap(lost, lambda sample, k=k: ratio_and_difference(sample)[k], resamples=2000)
+        found = statistics.bootstrap(lost, functools.partial(_one_of_both, k), resamples=2000)
         value, low, high = (np.exp(part) if k == 0 else part for part in found)
         table[name], table[f"{name}_low"], table[f"{name}_high"] = value, low, high
     return table
@@ -154,13 +159,14 @@ def main(arguments: list[str]) -> int:
     sensitivity, sweep, pictures = arguments
     result = open_result(sensitivity)
     points = independent_points(result)
-    print(f"{len(points)} points with all assumptions drawn anew: ratio above 1 at {(points.ratio > 1).sum()}, "
+    print(f"{len(points)} points with the assumptions of the design drawn anew: ratio above 1 at {(points.ratio > 1).sum()}, "
           f"difference above 0 at {(points.difference > 0).sum()}")
     print(points.quantile([0.05, 0.25, 0.5, 0.75, 0.95]).to_string())
     table = corners(open_result(sweep))
     print(table.sort_values("ratio", ascending=False).to_string(index=False))
-    for name, draw, what in (("indices", draw_indices, sensitivity), ("points", draw_points, result),
-                             ("corners", draw_corners, table)):
+    pieces: tuple[tuple[str, Callable[..., Axes], Any], ...] = (
+        ("indices", draw_indices, sensitivity), ("points", draw_points, result), ("corners", draw_corners, table))
+    for name, draw, what in pieces:
         figure = Figure(figsize={"indices": (9.0, 6.6), "points": (6.4, 4.6), "corners": (9.0, 8.4)}[name],
                         layout="constrained")
         draw(what, figure.add_subplot())
