@@ -229,7 +229,7 @@ class SupplyBan(Threat):
         self.schedule(time, 0, self.ban)
 
     def vendors(self):
-        return [self.r.network.vendors.index(name) for name in self.p["vendors"]]
+        return sorted(self.r.network.vendors.index(name) for name in self.p["vendors"])
 
     def ban(self):
         self.r.tell("ban", threat=self.name)
