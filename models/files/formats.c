@@ -8,10 +8,18 @@
 #include <sys/stat.h>
 
 #include "models/files/network_csv.h"
+#include "models/files/network_h5.h"
 #include "sim/engine/names.h"
 
 /* Those whose first bytes leave no doubt stand first. */
 const hr_graph_format hr_graph_formats[] = {
+    {"hdf5",
+     "Hedgerow's HDF5",
+     {"h5", "hdf5"},
+     false,
+     hr_network_h5_looks_like,
+     hr_network_h5_read,
+     hr_network_h5_write},
     {"csv",
      "CSV of nodes and of edges",
      {"csv", "tsv", "txt"},

@@ -6,6 +6,7 @@
 
 const hr_command_form hr_command_network_forms[] = {
     {"generate", "generate a country's network", &hr_network_generate_argp, hr_network_generate, NULL},
+    {"import", "read a file of a network, and say what was guessed", &hr_network_import_argp, hr_network_import, NULL},
     {"info", "tell what a file of a network holds", &hr_network_info_argp, hr_network_info, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
