@@ -319,7 +319,7 @@ static void set_absents(const hr_keys *keys, char *result);
 static void set_absent(const hr_key *key, char *result)
 {
     char *field = result + key->offset;
-    int64_t big = (int64_t)key->absent;
+    int64_t big = isfinite(key->absent) ? (int64_t)key->absent : 0; /* figures may be infinite */
     uint32_t whole = (uint32_t)big;
     bool is_on = key->absent != 0;
     switch (key->kind) {
