@@ -167,6 +167,11 @@ static bool is_utf8(const unsigned char *text, size_t length)
     return true;
 }
 
+bool hr_graph_is_utf8(const char *text, size_t length)
+{
+    return is_utf8((const unsigned char *)text, length);
+}
+
 static void mend(const char *text, size_t length, mended_text *mended)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -250,10 +255,11 @@ static hr_status add_node(hr_attributed_graph *graph, const char *id, size_t len
 {
     uint32_t other = 0;
     if (hr_text_index_find(&graph->index, graph->texts, graph->ids, id, length, &other)) {
+        int shown = length < HR_NAME_SIZE ? (int)length : HR_NAME_SIZE;
         return graph->node_lines[other] == 0
-                   ? hr_error_set(error, HR_BAD_INPUT, "a second node of the id `%.64s`", id)
-                   : hr_error_set(error, HR_BAD_INPUT, "a second node of the id `%.64s`; the first is in line %u", id,
-                                  graph->node_lines[other]);
+                   ? hr_error_set(error, HR_BAD_INPUT, "a second node of the id `%.*s`", shown, id)
+                   : hr_error_set(error, HR_BAD_INPUT, "a second node of the id `%.*s`; the first is in line %u", shown,
+                                  id, graph->node_lines[other]);
     }
     if (graph->node_count == graph->node_capacity || graph->node_count >= graph->limits.nodes) {
         hr_status status = grow_nodes(graph, error);
@@ -325,6 +331,24 @@ hr_status hr_graph_edge(hr_attributed_graph *graph, uint32_t first, uint32_t sec
     graph->ends[*edge][0] = first;
     graph->ends[*edge][1] = second;
     graph->edge_lines[*edge] = line;
+    return HR_OK;
+}
+
+hr_status hr_graph_set_name(hr_attributed_graph *graph, const char *text, size_t length, hr_error *error)
+{
+    hr_status status = check_text(text, length, error);
+    if (status != HR_OK) {
+        return status;
+    }
+    mended_text mended;
+    mend(text, length, &mended);
+    count_mending(graph, &mended);
+    size_t kept = mended.length < sizeof graph->name ? mended.length : sizeof graph->name - 1;
+    while (kept < mended.length && kept > 0 && ((unsigned char)mended.bytes[kept] & 0xc0) == 0x80) {
+        --kept;
+    }
+    memcpy(graph->name, mended.bytes, kept);
+    graph->name[kept] = 0;
     return HR_OK;
 }
 

@@ -106,6 +106,12 @@ hr_status hr_graph_set_node(hr_attributed_graph *graph, uint32_t attribute, uint
 hr_status hr_graph_set_edge(hr_attributed_graph *graph, uint32_t attribute, uint32_t edge, const char *text,
                             size_t length, hr_error *error);
 
+/** Names the graph; a long name is cut between characters. */
+hr_status hr_graph_set_name(hr_attributed_graph *graph, const char *text, size_t length, hr_error *error);
+
+/** Whether a text is well-formed UTF-8. O(length). */
+bool hr_graph_is_utf8(const char *text, size_t length);
+
 /** Adds the place to an error that has none; returns its status. */
 hr_status hr_graph_place(hr_error *error, hr_status status, const char *file, uint64_t line, uint64_t column);
 

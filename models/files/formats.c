@@ -7,8 +7,12 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "models/files/geojson.h"
+#include "models/files/gml.h"
+#include "models/files/graphml.h"
 #include "models/files/network_csv.h"
 #include "models/files/network_h5.h"
+#include "models/files/sndlib.h"
 #include "sim/engine/names.h"
 
 /* Those whose first bytes leave no doubt stand first. */
@@ -20,6 +24,11 @@ const hr_graph_format hr_graph_formats[] = {
      hr_network_h5_looks_like,
      hr_network_h5_read,
      hr_network_h5_write},
+    {"graphml", "GraphML", {"graphml", "xml"}, false, hr_graphml_looks_like, hr_graphml_read, hr_graphml_write},
+    {"sndlib-xml", "SNDlib XML", {"xml"}, false, hr_sndlib_xml_looks_like, hr_sndlib_xml_read, NULL},
+    {"sndlib", "SNDlib native", {"txt"}, false, hr_sndlib_native_looks_like, hr_sndlib_native_read, NULL},
+    {"gml", "GML", {"gml"}, false, hr_gml_looks_like, hr_gml_read, hr_gml_write},
+    {"geojson", "GeoJSON", {"geojson", "json"}, false, NULL, NULL, hr_geojson_write},
     {"csv",
      "CSV of nodes and of edges",
      {"csv", "tsv", "txt"},

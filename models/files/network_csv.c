@@ -233,7 +233,8 @@ hr_status hr_network_csv_read(const hr_graph_files *files, hr_attributed_graph *
 static void write_field(FILE *stream, const char *text, bool is_last)
 {
     text = text != NULL ? text : "";
-    if (strpbrk(text, ",;\t\"\r\n") != NULL || text[0] == ' ') {
+    bool has_outer_blank = text[0] == ' ' || (text[0] != 0 && text[strlen(text) - 1] == ' ');
+    if (has_outer_blank || strpbrk(text, ",;\t\"\r\n") != NULL) {
         csv_fwrite(stream, text, strlen(text));
     } else {
         fputs(text, stream);

@@ -17,4 +17,12 @@ typedef struct {
 hr_fuzz_file hr_fuzz_file_open(const uint8_t *data, size_t size);
 void hr_fuzz_file_close(hr_fuzz_file *file);
 
+/**
+ * Reads the bytes as a network of one format, and asserts what holds for every graph and every refusal. Where the format
+ * can be written, the graph must come back from what is written.
+ *
+ * @param format  its name
+ */
+void hr_fuzz_graph(const char *format, const uint8_t *data, size_t size);
+
 #endif
