@@ -5,6 +5,7 @@
 #include <string.h>
 
 const hr_command_form hr_command_network_forms[] = {
+    {"export", "write a network in another format", &hr_network_export_argp, hr_network_export, NULL},
     {"generate", "generate a country's network", &hr_network_generate_argp, hr_network_generate, NULL},
     {"import", "read a file of a network, and say what was guessed", &hr_network_import_argp, hr_network_import, NULL},
     {"info", "tell what a file of a network holds", &hr_network_info_argp, hr_network_info, NULL},
