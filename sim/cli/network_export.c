@@ -91,7 +91,8 @@ static hr_status add_states(const hr_world *world, const hr_case_network *vendor
     uint32_t attribute = 0;
     hr_status status = hr_graph_node_attribute(graph, "state", &attribute, error);
     for (uint32_t node = 0; node < world->network.node_count && status == HR_OK; ++node) {
-        uint8_t vendor = vendors->vendor[node];
+        bool is_made = vendors->vendor[node] != HR_NO_VENDOR; /* else bound: a management plane */
+        uint8_t vendor = is_made ? vendors->vendor[node] : world->network.bound_vendor[node];
         char text[HR_GRAPH_TEXT_MAX];
         size_t length = 0;
         for (uint32_t s = 0; s < scenario->state_count && vendor != HR_NO_VENDOR; ++s) {
