@@ -61,7 +61,8 @@ class NetworkExport(FolderTest):
             nodes = [f["properties"] for f in made["features"] if f["properties"]["feature"] == "node"]
             self.assertTrue(all(n["role"] and n["operator"] for n in nodes))
             self.assertEqual({n["state"] for n in nodes if n.get("vendor") in ("alpha", "again")}, {"AA"})
-            shares[case] = sum(n.get("vendor") == "again" for n in nodes)
+            # the management plane of a vendor stands in every case, idle where the vendor made nothing
+            shares[case] = sum(n.get("vendor") == "again" and n["role"] != "oss" for n in nodes)
         self.assertEqual(shares["one"], 0)
         self.assertGreater(shares["same"], 0)
 
