@@ -43,7 +43,7 @@ enum { FORMATS_MAX = sizeof hr_graph_formats / sizeof *hr_graph_formats, COPY_BL
 
 const hr_graph_format *hr_graph_format_by_name(const char *name, bool to_write, hr_error *error)
 {
-    const char *names[FORMATS_MAX];
+    const char *names[FORMATS_MAX] = {NULL};
     size_t count = 0;
     char known[HR_ERROR_TEXT_SIZE / 2] = "";
     for (size_t f = 0; f < hr_graph_format_count; ++f) {

@@ -168,7 +168,7 @@ static void print_import(const hr_import *import, FILE *stream)
 static void print_network(const hr_description *d, FILE *stream)
 {
     const hr_network *network = &d->world->network;
-    char text[512];
+    char text[640];
     char sensitive[128] = "";
     uint32_t sensitive_nodes = 0;
     for (uint32_t r = 0; r < HR_ROLE_COUNT; ++r) {
