@@ -258,9 +258,8 @@ static bool is_same_network(const hr_scenario *a, const hr_scenario *b)
 {
     return strcmp(a->places_file, b->places_file) == 0 && strcmp(a->places_sha256, b->places_sha256) == 0 &&
            strcmp(a->network_sha256, b->network_sha256) == 0 && a->file_network == b->file_network &&
-           IS_SAME(a, b, generator) && IS_SAME(a, b, listed) &&
-           a->service_count == b->service_count && IS_SAME(a, b, services) && IS_SAME(a, b, overlap) &&
-           can_expose(a) <= can_expose(b);
+           IS_SAME(a, b, generator) && IS_SAME(a, b, listed) && a->service_count == b->service_count &&
+           IS_SAME(a, b, services) && IS_SAME(a, b, overlap) && can_expose(a) <= can_expose(b);
 }
 
 /* Whether the first so many of two lists are the same. */
