@@ -129,7 +129,8 @@ def _sweep_tables(answers: Answers) -> str:
         along = f" along {paths.pop()}" if is_one else ""
         tables.append(table(f"{case} at every point of the sweep{along}, with the mitigations, {answers.unit}",
                             ["mean", "worst 5 % (CVaR 95)", "effectiveness", "probability of more than 10 % out", "HHI by vendor",
-                             "HHI by state", "users out without the worst state"], rows, corner="value" if is_one else "point", row_kind="" if is_one else "path"))
+                             "HHI by state", "users out without the worst state"], rows, corner="value" if is_one else "point",
+                            row_kind="" if is_one else "path"))
     return "".join(tables)
 
 
@@ -315,6 +316,7 @@ def render(path: str | os.PathLike[str]) -> str:
     question = str(answers.all["question"] or "")
     links = "".join(f'<li><a href="#{name}">{text(label)}</a></li>' for name, label in PARTS)
     replications = words.count(answers.all["replications"])
+    footer = paragraph(f"Written by hedgerow {answers.all['version']} from one result file. This page needs no network.")
     return (f'<!DOCTYPE html>\n<html lang="en">\n{_head(title)}<body>\n'
             '<a class="skip" href="#main">Skip to the answer</a>\n'
             f'<header>\n<p class="kicker">Hedgerow report, {replications} replications</p>\n<h1>{text(title)}</h1>\n'
@@ -322,5 +324,4 @@ def render(path: str | os.PathLike[str]) -> str:
             f'<nav aria-label="Parts of this page"><ul>{links}</ul></nav>\n'
             f'<main id="main" tabindex="-1">\n{_answer(answers)}{_comparison(answers)}{_pictures(painter, path, result)}'
             f"{_maps(painter)}{_assumed(result, answers)}{_computed(result, answers)}{_structure(result, answers)}</main>\n"
-            f"<footer>{paragraph('Written by hedgerow ' + str(answers.all['version']) + ' from one result file. This page needs no network.')}"
-            "</footer>\n</body>\n</html>\n")
+            f"<footer>{footer}</footer>\n</body>\n</html>\n")
