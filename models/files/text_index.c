@@ -47,41 +47,46 @@ bool hr_text_index_find(const hr_text_index *index, const char *texts, const uin
     if (index->capacity == 0) {
         return false;
     }
-    for (uint32_t slot = hash(index, text, length) & (index->capacity - 1); index->slots[slot] != 0;
-         slot = (slot + 1) & (index->capacity - 1)) {
-        const char *known = texts + offsets[index->slots[slot] - 1];
+    uint32_t hashed = hash(index, text, length);
+    for (uint32_t s = hashed & (index->capacity - 1); index->slots[s].number != 0;
+         s = (s + 1) & (index->capacity - 1)) {
+        const hr_text_slot *slot = &index->slots[s];
+        if (slot->hash != hashed) { /* far texts stay unread */
+            continue;
+        }
+        const char *known = texts + offsets[slot->number - 1];
         if (strncmp(known, text, length) == 0 && known[length] == 0) {
-            *item = index->slots[slot] - 1;
+            *item = slot->number - 1;
             return true;
         }
     }
     return false;
 }
 
-static void put(hr_text_index *index, const char *text, uint32_t item)
+static void put(hr_text_index *index, hr_text_slot entry)
 {
-    uint32_t slot = hash(index, text, strlen(text)) & (index->capacity - 1);
-    while (index->slots[slot] != 0) {
-        slot = (slot + 1) & (index->capacity - 1);
+    uint32_t s = entry.hash & (index->capacity - 1);
+    while (index->slots[s].number != 0) {
+        s = (s + 1) & (index->capacity - 1);
     }
-    index->slots[slot] = item + 1;
+    index->slots[s] = entry;
 }
 
-static hr_status grow(hr_text_index *index, const char *texts, const uint32_t *offsets, hr_error *error)
+static hr_status grow(hr_text_index *index, hr_error *error)
 {
-    uint32_t *old = index->slots;
+    hr_text_slot *old = index->slots;
     uint32_t old_capacity = index->capacity;
     uint32_t capacity = old_capacity == 0 ? FEWEST_SLOTS : 2 * old_capacity;
     assert(capacity <= MOST_SLOTS);
-    uint32_t *slots = calloc(capacity, sizeof *slots);
+    hr_text_slot *slots = calloc(capacity, sizeof *slots);
     if (slots == NULL) {
         return hr_error_set(error, HR_FAILED, "out of memory for an index of %u names", index->count);
     }
     index->slots = slots;
     index->capacity = capacity;
     for (uint32_t slot = 0; slot < old_capacity; ++slot) {
-        if (old[slot] != 0) {
-            put(index, texts + offsets[old[slot] - 1], old[slot] - 1);
+        if (old[slot].number != 0) {
+            put(index, old[slot]);
         }
     }
     free(old);
@@ -92,12 +97,13 @@ hr_status hr_text_index_add(hr_text_index *index, const char *texts, const uint3
                             hr_error *error)
 {
     if (2 * (index->count + 1) > index->capacity) {
-        hr_status status = grow(index, texts, offsets, error);
+        hr_status status = grow(index, error);
         if (status != HR_OK) {
             return status;
         }
     }
-    put(index, texts + offsets[item], item);
+    const char *text = texts + offsets[item];
+    put(index, (hr_text_slot){hash(index, text, strlen(text)), item + 1});
     ++index->count;
     return HR_OK;
 }

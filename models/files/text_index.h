@@ -15,8 +15,13 @@
 #include "sim/engine/error.h"
 
 typedef struct {
-    uint32_t *slots;   /* 1 + item, or 0 */
-    uint32_t capacity; /* a power of two, at least twice the count; 0 before the first item */
+    uint32_t hash;
+    uint32_t number; /* item + 1; 0: free */
+} hr_text_slot;
+
+typedef struct {
+    hr_text_slot *slots; /* 1 + item, or 0 */
+    uint32_t capacity;   /* a power of two, at least twice the count; 0 before the first item */
     uint32_t count;
     uint64_t key[2];
 } hr_text_index;
