@@ -8,7 +8,7 @@ import sys
 import tempfile
 import unittest
 
-from support import SOURCE
+from support import IS_WHOLE, SOURCE
 
 sys.path.insert(0, str(SOURCE / "analysis"))
 import pandas as pd  # noqa: E402
@@ -16,6 +16,11 @@ import pandas as pd  # noqa: E402
 from hedgerow import incidents  # noqa: E402
 
 PROBABILITY_MARGIN = 0.1  # 400 replications: four standard errors
+
+
+def setUpModule():
+    if not IS_WHOLE:
+        raise unittest.SkipTest("Python's own code: sanitizers of the program have nothing to find there")
 
 
 class Incidents(unittest.TestCase):

@@ -11,7 +11,7 @@ import warnings
 
 import numpy as np
 
-from support import BAD_INPUT, DONE, PROGRAM, SOURCE, FolderTest, hedgerow
+from support import BAD_INPUT, DONE, IS_WHOLE, PROGRAM, SOURCE, FolderTest, hedgerow
 
 sys.path.insert(0, str(SOURCE / "analysis"))
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -31,6 +31,11 @@ EXPERIMENTS = {
     "sensitivity": "{method: sobol, of: lost, base_points: 8, replications: 3}",
     "under_test": "[testing, monitoring, restoration]",
 }
+
+
+def setUpModule():
+    if not IS_WHOLE:
+        raise unittest.SkipTest("Python's own code: sanitizers of the program have nothing to find there")
 
 
 class PackageTest(unittest.TestCase):

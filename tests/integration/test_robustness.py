@@ -4,13 +4,18 @@ import sys
 import numpy as np
 import xarray as xr
 
-from support import DONE, SOURCE, FolderTest, hedgerow
+from support import DONE, IS_WHOLE, SOURCE, FolderTest, hedgerow
 
 sys.path.insert(0, str(SOURCE / "analysis"))
 import hedgerow as package  # noqa: E402
 from hedgerow import robustness  # noqa: E402
 
 SHARE = "cases.same.changes.0.share"
+
+
+def setUpModule():
+    if not IS_WHOLE:
+        raise unittest.SkipTest("Python's own code: sanitizers of the program have nothing to find there")
 
 
 class Robustness(FolderTest):
