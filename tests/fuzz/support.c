@@ -136,7 +136,7 @@ static void check_writing(const hr_graph_format *format, const hr_attributed_gra
     hr_attributed_graph other;
     hr_fuzz_file nodes = hr_fuzz_file_open(NULL, 0);
     hr_fuzz_file edges = hr_fuzz_file_open(NULL, 0);
-    hr_graph_files files = {{"nodes", fopen(nodes.path, "wb")}, {"edges", fopen(edges.path, "wb")}};
+    hr_graph_files files = {{nodes.path, fopen(nodes.path, "wb")}, {edges.path, fopen(edges.path, "wb")}};
     assert(files.main.stream != NULL && files.edges.stream != NULL);
     hr_status status = format->write(graph, &files, &error);
     assert(status == HR_OK || (status == HR_BAD_INPUT && error.text[0] != 0));
