@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "models/files/formats.h"
@@ -16,20 +15,22 @@ static const hr_graph_limits LIMITS = {
 
 hr_fuzz_file hr_fuzz_file_open(const uint8_t *data, size_t size)
 {
-    hr_fuzz_file file = {.descriptor = memfd_create("fuzz", MFD_CLOEXEC)};
+    /* a real name: HDF5 resolves what it opens */
+    hr_fuzz_file file = {.path = P_tmpdir "/hedgerow-fuzz-XXXXXX"};
+    file.descriptor = mkstemp(file.path);
     assert(file.descriptor >= 0);
     for (size_t written = 0; written < size;) {
         ssize_t count = write(file.descriptor, data + written, size - written);
         assert(count > 0);
         written += (size_t)count;
     }
-    snprintf(file.path, sizeof file.path, "/proc/self/fd/%d", file.descriptor);
     return file;
 }
 
 void hr_fuzz_file_close(hr_fuzz_file *file)
 {
     close(file->descriptor);
+    unlink(file->path);
     file->descriptor = -1;
 }
 
