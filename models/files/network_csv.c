@@ -257,11 +257,36 @@ static void write_values(FILE *stream, const hr_attributed_graph *graph, const h
     }
 }
 
+/* Two columns of one name would not be read back. */
+static hr_status check_names(const hr_graph_attributes *attributes, const char *what, const char *const *taken,
+                             hr_error *error)
+{
+    for (; *taken != NULL; ++taken) {
+        for (uint32_t a = 0; a < attributes->count; ++a) {
+            if (strcasecmp(attributes->items[a].name, *taken) == 0) {
+                return hr_error_set(error, HR_BAD_INPUT,
+                                    "%s have an attribute `%s`, which is the name of another column in CSV: rename it, "
+                                    "or write another format",
+                                    what, attributes->items[a].name);
+            }
+        }
+    }
+    return HR_OK;
+}
+
 hr_status hr_network_csv_write(const hr_attributed_graph *graph, const hr_graph_files *files, hr_error *error)
 {
-    (void)error;
+    static const char *const of_node[] = {"id", NULL};
+    static const char *const of_edge[] = {"source", "target", NULL};
     const hr_graph_attributes *of_nodes = &graph->node_attributes;
     const hr_graph_attributes *of_edges = &graph->edge_attributes;
+    hr_status status = check_names(of_nodes, "nodes", of_node, error);
+    if (status == HR_OK) {
+        status = check_names(of_edges, "edges", of_edge, error);
+    }
+    if (status != HR_OK) {
+        return status;
+    }
     write_field(files->main.stream, "id", of_nodes->count == 0);
     write_header(files->main.stream, of_nodes);
     for (uint32_t n = 0; n < graph->node_count; ++n) {

@@ -258,9 +258,13 @@ bool hr_xml_attribute_is(const hr_xml_element *element, const char *name, const 
 
 /* ---- recognition ----------------------------------------------------------------------------------------------- */
 
+/* bytes, not texts: what is looked for may be a zero */
+static const char BLANKS[] = {' ', '\t', '\r', '\n'};
+static const char TAG_ENDS[] = {' ', '\t', '\r', '\n', '/', '>'};
+
 static size_t skip_blanks(const char *head, size_t length, size_t at)
 {
-    while (at < length && memchr(" \t\r\n", head[at], 4) != NULL) {
+    while (at < length && memchr(BLANKS, head[at], sizeof BLANKS) != NULL) {
         ++at;
     }
     return at;
@@ -297,7 +301,7 @@ bool hr_xml_begins_with(const char *head, size_t length, const char *name)
     }
     const char *tag = head + at + 1;
     size_t size = 0;
-    while (at + 1 + size < length && memchr(" \t\r\n/>", tag[size], 6) == NULL) {
+    while (at + 1 + size < length && memchr(TAG_ENDS, tag[size], sizeof TAG_ENDS) == NULL) {
         ++size;
     }
     const char *colon = memchr(tag, ':', size);
