@@ -80,7 +80,7 @@ typedef struct {
     hr_attributed_graph *graph;
     const char *file;
     meaning path[HR_XML_DEPTH_MAX + 1]; /* of the open elements, by depth */
-    const char *attribute;              /* that the innermost element's text belongs to */
+    const char *attribute;              /* that the open figure's text belongs to */
     bool is_geographical;
     bool has_nodes;
     open_item item;
@@ -112,11 +112,12 @@ static hr_status on_open(void *data, const hr_xml_element *element, hr_error *er
     meaning above = reader->path[element->depth - 1];
     meaning found = OTHER;
     reader->text_length = 0;
-    reader->attribute = NULL;
     for (int e = 0; e < ELEMENT_COUNT && found == OTHER; ++e) {
         bool is_it = ELEMENTS[e].above == above && strcmp(ELEMENTS[e].name, element->name) == 0;
         found = is_it ? ELEMENTS[e].meaning : OTHER;
-        reader->attribute = is_it ? ELEMENTS[e].attribute : NULL;
+        if (found == LINK_FIGURE) { /* it holds until the figure's end, whatever stands within */
+            reader->attribute = ELEMENTS[e].attribute;
+        }
     }
     if (element->depth > 1 && found == NETWORK) {
         found = OTHER;
@@ -272,7 +273,6 @@ static hr_status on_close(void *data, int depth, hr_error *error)
         break;
     }
     reader->text_length = 0;
-    reader->attribute = NULL;
     return status;
 }
 
