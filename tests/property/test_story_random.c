@@ -64,7 +64,7 @@ static void a_replication_that_is_told_is_the_same(void **state)
         hr_experiment_free(&experiment);
         hr_small_world_free(&small);
     }
-    assert_true(told > 500 * hr_test_scaled(NATIONS));
+    assert_true(told > 1000 * hr_test_scaled(NATIONS));
 }
 
 /* Lost user-hours from the entries of a story alone. */
