@@ -12,7 +12,7 @@
 static const char *const METHODS[] = {"sobol", "morris"};
 const char *const hr_report_outputs[HR_REPORT_OUTPUT_COUNT] = {
     [HR_REPORT_EFFECTIVENESS] = "effectiveness", [HR_REPORT_LOST] = "lost",   [HR_REPORT_CONTRAST] = "contrast",
-    [HR_REPORT_DIFFERENCE] = "difference",       [HR_REPORT_RATIO] = "ratio",
+    [HR_REPORT_DIFFERENCE] = "difference",       [HR_REPORT_RATIO] = "ratio", [HR_REPORT_GROWTH] = "growth",
 };
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
@@ -45,7 +45,7 @@ static hr_status read_range(hr_sensitivity_report *report, const hr_results *res
 
 static bool is_of_two_cases(hr_report_output output)
 {
-    return output == HR_REPORT_CONTRAST || output == HR_REPORT_DIFFERENCE || output == HR_REPORT_RATIO;
+    return output != HR_REPORT_EFFECTIVENESS && output != HR_REPORT_LOST;
 }
 
 static hr_status read_all(hr_sensitivity_report *report, const hr_results *results, const char *path, hr_error *error)
@@ -148,11 +148,14 @@ static double *outputs_of(const hr_sensitivity_report *report)
             }
             break;
         case HR_REPORT_RATIO:
+        case HR_REPORT_GROWTH:
             for (size_t c = SAME; c <= OTHER; ++c) {
-                add_logarithm(hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_MITIGATED), count,
-                              c == SAME ? 1 : -1, row);
-                add_logarithm(hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_UNMITIGATED), count,
-                              c == SAME ? -1 : 1, row);
+                double sign = c == SAME ? 1 : -1;
+                add_logarithm(hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_MITIGATED), count, sign, row);
+                if (report->output == HR_REPORT_RATIO) {
+                    add_logarithm(hr_study_series(samples, samples->lost, p, c, HR_COMPARISON_UNMITIGATED), count,
+                                  -sign, row);
+                }
             }
             break;
         case HR_REPORT_OUTPUT_COUNT:

@@ -10,15 +10,17 @@
 
 typedef enum { HR_REPORT_SOBOL, HR_REPORT_MORRIS } hr_report_method;
 
-/* From one design of the claim's two cases come three outputs. The ratio is the natural logarithm of what the mitigations
+/* From one design of the claim's two cases come four outputs. The ratio is the natural logarithm of what the mitigations
  * leave of the loss with the same state's vendor over what they leave with the other's, (1 - effectiveness) each: it has
- * the sign of the contrast, and stays finite in scale where little is lost without the mitigations. */
+ * the sign of the contrast, and stays finite in scale where little is lost without the mitigations. The growth is to the
+ * difference as the ratio is to the contrast: a few points of great loss do not make all of its variance. */
 typedef enum {
     HR_REPORT_EFFECTIVENESS,
     HR_REPORT_LOST,
     HR_REPORT_CONTRAST,
     HR_REPORT_DIFFERENCE, /* user-hours lost with the mitigations: the same state's vendor less the other's */
     HR_REPORT_RATIO,
+    HR_REPORT_GROWTH, /* natural logarithm of user-hours lost with the mitigations: the same state's over the other's */
     HR_REPORT_OUTPUT_COUNT,
 } hr_report_output;
 

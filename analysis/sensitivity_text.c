@@ -30,6 +30,7 @@ static scale scale_of(const hr_sensitivity_report *report)
     case HR_REPORT_DIFFERENCE:
         return (scale){false, hr_user_hours_unit_for(largest_effect(report))};
     case HR_REPORT_RATIO:
+    case HR_REPORT_GROWTH:
         return (scale){false, {1.0, "log units"}};
     default:
         return (scale){true, {1.0, "points"}};
@@ -67,6 +68,12 @@ static void write_output(FILE *out, const hr_sensitivity_report *report)
         fprintf(out,
                 "the logarithm of the ratio of what the mitigations leave of the loss (1 less effectiveness, in case "
                 "%s over case %s; above 0: they are less effective in %s)",
+                report->samples.cases[0], report->samples.cases[1], report->samples.cases[0]);
+        return;
+    case HR_REPORT_GROWTH:
+        fprintf(out,
+                "the logarithm of the ratio of mean user-hours lost with the mitigations (case %s over case %s; above 0: "
+                "more is lost in %s)",
                 report->samples.cases[0], report->samples.cases[1], report->samples.cases[0]);
         return;
     case HR_REPORT_OUTPUT_COUNT:

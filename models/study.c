@@ -197,10 +197,12 @@ static hr_status replicate(void *data, uint32_t number, double *record, hr_error
     if (replication >= study->replications) {
         return HR_OK; /* fills up the last batch of the point */
     }
-    hr_status status = move_to(worker, number / study->driver_replications, error);
-    return status == HR_OK
-               ? hr_experiment_replicate(&study->experiment, &worker->replication, replication, record, error)
-               : status;
+    uint32_t point = number / study->driver_replications;
+    uint32_t group = study->group_size > 0 ? point / study->group_size : 0;
+    hr_status status = move_to(worker, point, error);
+    return status == HR_OK ? hr_experiment_replicate(&study->experiment, &worker->replication,
+                                                     group * study->replications + replication, record, error)
+                           : status;
 }
 
 /* ---- whole ----------------------------------------------------------------------------------------------------- */
@@ -270,8 +272,8 @@ void hr_study_identity(const hr_study *study, char *text, size_t size)
 {
     hr_experiment_identity(study->base->scenario, text, size);
     size_t length = strlen(text);
-    snprintf(text + length, size - length, " %s %u points of %u replications", study->name, study->point_count,
-             study->replications);
+    snprintf(text + length, size - length, " %s %u points of %u replications%s", study->name, study->point_count,
+             study->replications, study->group_size > 0 ? " of their group" : "");
 }
 
 hr_status hr_study_collect(const hr_study *study, const hr_monte_carlo_options *options, double **numbers,

@@ -1,6 +1,7 @@
-/* A study: a scenario at many points, on the same random numbers, as one model for the Monte Carlo driver.
+/* A study: a scenario at many points, on common random numbers, as one model for the Monte Carlo driver.
  *
- * Every point runs chosen cases and arms for the same replications and keeps single numbers. The driver sees one long
+ * Every point runs chosen cases and arms for the same replications and keeps single numbers; where points come in groups,
+ * within each of which alone they are compared, every group has replications of its own. The driver sees one long
  * row of replications, point after point, so its batches keep all threads busy across points, survive interruptions
  * and come out the same for any number of threads. A worker keeps the world of the point at which it is; workers at one
  * point share it, and whatever a point leaves as it is belongs to the scenario itself (world.h).
@@ -28,8 +29,9 @@ typedef struct {
     const char *name;      /* of its folder and, with an underscore, of its variables */
     const char *occasion;  /* of a point, for messages: hr_point_read */
     const hr_world *base;  /* borrowed */
-    uint32_t replications; /* 0: nothing to run; its points can be tried all the same */
+    uint32_t replications; /* of a point; 0: nothing to run; its points can be tried all the same */
     uint32_t point_count;
+    uint32_t group_size; /* points that share replications; 0: all. Group g has numbers g * replications and on */
     hr_point *points; /* owned */
     void *room;       /* owned: what the points borrow from the study itself */
     hr_experiment experiment;

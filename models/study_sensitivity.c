@@ -1,6 +1,9 @@
 /* The study of a sensitivity design: each row of the design is a point, each of its inputs an assumption that is
  * uniform over its declared range; whole figures are uniform over the whole numbers in it. See study.h and
  * sim/engine/design.h. O(rows * inputs).
+ *
+ * Rows of a block are compared with each other, so they share replications; every block has its own, since what a few
+ * replications have in particular would otherwise be in all blocks, and more blocks would not take it away.
  */
 #include <math.h>
 #include <stdio.h>
@@ -198,6 +201,7 @@ static hr_status init(hr_study *study, const hr_world *base, input_list *inputs,
     status = hr_study_init(study, base, points, design->row_count, room, &scope, scenario->sensitivity.replications,
                            error);
     study->tried_count = design->rows_per_block; /* ends alone are tried as turning points */
+    study->group_size = design->rows_per_block;
     return status;
 }
 

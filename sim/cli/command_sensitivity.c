@@ -16,8 +16,8 @@ typedef struct {
 static const struct argp_option OPTIONS[] = {
     {"format", 'f', "FORMAT", 0, "text (default), csv or json", 0},
     {"of", 'o', "OUTPUT", 0,
-     "Of a design of the contrast: contrast (default), difference (in user-hours lost with the mitigations) or ratio "
-     "(logarithm of the ratio of what they leave)",
+     "Of a design of the contrast: contrast (default), difference (in user-hours lost with the mitigations), growth "
+     "(logarithm of their ratio) or ratio (logarithm of the ratio of what the mitigations leave)",
      0},
     {0},
 };
@@ -36,7 +36,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
             ++o->of;
         }
         if (o->of == HR_REPORT_OUTPUT_COUNT) {
-            argp_error(state, "--of takes effectiveness, lost, contrast, difference or ratio, not `%s`", argument);
+            argp_error(state, "--of takes effectiveness, lost, contrast, difference, ratio or growth, not `%s`", argument);
         }
         return 0;
     case ARGP_KEY_ARG:

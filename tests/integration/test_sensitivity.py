@@ -81,6 +81,18 @@ class Sobol(SensitivityTest):
                 for i in range(2):
                     np.testing.assert_array_equal(blocks[:, 2 + i], blocks[:, 1 if order[i] == path else 0])
 
+    def test_every_block_has_replications_of_its_own(self):
+        self.scenario.write_text(self.scenario.read_text().replace(
+            "discovery_rate_per_hour: 0.00001", "discovery_rate_per_hour: {value: 1e-5, range: [1e-6, 1e-4], assumption: true}"))
+        path = self.run_design("method: sobol, base_points: 4, replications: 7, case: same, paths: [mitigations.monitoring.discovery_rate_per_hour]")
+        with xr.open_dataset(path, engine="h5netcdf") as r:
+            without = r.sensitivity_lost_headline_user_hours.sel(arm="unmitigated", sensitivity_case="same").values.reshape(4, 3, 7)
+            main = r.lost_headline_user_hours.sel(arm="unmitigated", case="same").values
+        for block in range(4):  # nobody monitors without mitigations, so nothing there changes along the design
+            for row in range(3):
+                np.testing.assert_array_equal(without[block, row], main[7 * block:7 * block + 7])
+        self.assertGreater(len(set(main[:28])), 20)
+
     def test_a_design_of_paths_leaves_the_others_alone(self):
         with xr.open_dataset(self.run_design(f"method: sobol, base_points: 4, replications: 2, paths: [{SHARE}]"),
                              engine="h5netcdf") as r:
@@ -119,13 +131,13 @@ class Morris(SensitivityTest):
                 # pseudo-values of a ratio: nearly its value
                 self.assertAlmostEqual(self.row(text, name)[3], effects.mean(), delta=0.06 + 0.03 * abs(effects.mean()))
 
-    def test_from_a_design_of_the_contrast_come_the_difference_and_the_ratio(self):
+    def test_from_a_design_of_the_contrast_come_the_difference_the_growth_and_the_ratio(self):
         path = self.run_design("method: morris, base_points: 8, replications: 30, of: contrast")
         with xr.open_dataset(path, engine="h5netcdf") as r:
             mean = r.sensitivity_lost_headline_user_hours.mean("sensitivity_replication")
             left = np.log(mean.sel(arm="mitigated") / mean.sel(arm="unmitigated"))
             lost = mean.sel(arm="mitigated") / 1e6
-            for of, outputs in (("difference", lost), ("ratio", left)):
+            for of, outputs in (("difference", lost), ("growth", np.log(lost)), ("ratio", left)):
                 text = self.printed(path, "--of", of)
                 by_case = outputs.sel(sensitivity_case="same") - outputs.sel(sensitivity_case="other")
                 for name, effects in self.effects(r, by_case.values):

@@ -80,17 +80,19 @@ static function g_function(uint32_t inputs, bool in_order)
 
 /* ---- runs of a design ----------------------------------------------------------------------------------------------- */
 
-typedef enum { EXACT, NOISE_OF_ROWS, NOISE_OF_ALL } noise;
+typedef enum { EXACT, NOISE_OF_ROWS, NOISE_OF_BLOCKS, NOISE_OF_ALL } noise;
 
-/* What simulation adds to a row: draws of its own, or the same draw for all rows that the point turns up or down. */
-static double noise_of(noise kind, double size, uint32_t trial, uint32_t row, uint32_t replication, double value,
-                       double x)
+/* What simulation adds to a row: draws of its own, or the same draw for all rows of its block, or of all, that the point
+ * turns up or down. */
+static double noise_of(noise kind, double size, uint32_t trial, hr_design_row row, uint32_t number,
+                       uint32_t replication, double value, double x)
 {
+    const uint32_t drawn_for[] = {[NOISE_OF_ROWS] = number, [NOISE_OF_BLOCKS] = row.block, [NOISE_OF_ALL] = UINT32_MAX};
     hr_random random = {trial, replication};
     if (kind == EXACT) {
         return 0.0;
     }
-    double draw = gsl_cdf_ugaussian_Pinv(hr_random_uniform(&random, 1, kind == NOISE_OF_ROWS ? row : UINT32_MAX, 0));
+    double draw = gsl_cdf_ugaussian_Pinv(hr_random_uniform(&random, 1, drawn_for[kind], 0));
     return size * draw * (kind == NOISE_OF_ROWS ? 1.0 : value + x - 0.5);
 }
 
@@ -118,8 +120,9 @@ static void analyse(const function *f, plan how, uint32_t trial, hr_sensitivity_
         hr_design_point(&design, row, x);
         double value = value_of(f, x);
         for (uint32_t r = 0; r < how.replications; ++r) {
-            outputs[row * how.replications + r] = value +
-                                                  noise_of(how.kind, how.noise_size, trial, row, r, value, x[0]);
+            double added = noise_of(how.kind, how.noise_size, trial, hr_design_describe(&design, row), row, r, value,
+                                    x[0]);
+            outputs[row * how.replications + r] = value + added;
         }
     }
     assert_int_equal(hr_sensitivity_variance(&design, outputs, how.replications, 0.95, output, shares, NULL), HR_OK);
@@ -248,8 +251,10 @@ static void intervals_cover_noisy_outputs(void **state)
     (void)state;
     function g = g_function(8, false);
     plan own = {.blocks = 64, .replications = REPLICATIONS, .kind = NOISE_OF_ROWS, .noise_size = 0.5};
+    plan block = {.blocks = 64, .replications = REPLICATIONS, .kind = NOISE_OF_BLOCKS, .noise_size = 0.5};
     plan common = {.blocks = 64, .replications = REPLICATIONS, .kind = NOISE_OF_ALL, .noise_size = 0.5};
     measure(&g, own, "8 replications, drawn anew for every row", hr_coverage_trials(300), 94.5);
+    measure(&g, block, "8 replications of every block's own", hr_coverage_trials(300), 94.5);
     measure(&g, common, "8 replications, the same for every row", hr_coverage_trials(300), 94.5);
 }
 
