@@ -93,7 +93,7 @@ hr_status hr_sensitivity_report_design_text(const hr_sensitivity_report *report,
     write_output(p.out, report);
     fprintf(p.out, " to %s assumptions, each uniform over its declared range. ",
             hr_text_count(report->input_count).text);
-    fprintf(p.out, "%s base points, %s points in all, %s replications at each, on the same random numbers.",
+    fprintf(p.out, "%s base points, %s points in all, %s replications at each, the same within a block.",
             hr_text_count(report->base_points).text, hr_text_count(report->samples.point_count).text,
             hr_text_count(report->samples.count).text);
     return hr_paragraph_take(&p, text, error);
