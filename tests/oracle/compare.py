@@ -6,6 +6,7 @@
 compares COUNT random scenarios from number FIRST on, in both arms, and prints for each that differs the first
 difference and the smallest scenario file that still shows one.
 """
+import collections
 import dataclasses
 import itertools
 import json
@@ -41,6 +42,7 @@ class Tally:
     replications: int = 0
     events: int = 0
     differing: list = dataclasses.field(default_factory=list)
+    met: collections.Counter = dataclasses.field(default_factory=collections.Counter)  # scenarios with a rule or event
 
     def __str__(self):
         return (f"{self.scenarios - len(self.differing)} of {self.scenarios} random scenarios agree in "
@@ -89,13 +91,15 @@ def is_same(mine, theirs, tolerance):
         for a, b in zip(map(split, mine[1]), map(split, theirs[1])))
 
 
-def compare(scenario, path, case, arm, number):
-    """Returns (number of events compared, None or what differs)."""
+def compare(scenario, path, case, arm, number, met=None):
+    """Returns (number of events compared, None or what differs); `met` receives the rules and kinds of event met."""
     lines = trace(path, case, arm, number)
     theirs = moments(reduce(line) for line in lines if line["kind"] not in ("start", "end", "service"))
     oracle = Replication(scenario, case, arm, number).run()
     ours = moments(entry for entry in oracle.told if entry[0] < oracle.horizon)
     count = sum(len(entries) for _, entries in theirs)
+    if met is not None:
+        met |= oracle.met | {kind for _, entries in theirs for kind, _ in entries}
     tolerance = TOLERANCE if "monitoring" in oracle.mitigations else 0
     for mine, other in itertools.zip_longest(ours, theirs):
         if mine is None or other is None or not is_same(mine, other, tolerance):
@@ -132,8 +136,9 @@ def agree(first, count, folder, say, replications=1):
         scenario = scenarios.draw_scenario(seed)
         path = write(scenario, folder)
         tally.scenarios += 1
+        met = set()
         for arm, number in itertools.product(ARMS, range(replications)):
-            events, difference = compare(scenario, path, "only", arm, number)
+            events, difference = compare(scenario, path, "only", arm, number, met)
             tally.replications += 1
             tally.events += events
             if difference is not None:
@@ -141,6 +146,7 @@ def agree(first, count, folder, say, replications=1):
                 say(f"scenario {seed}, {arm}, replication {number}: {difference}")
                 say(json.dumps(smallest(scenario, folder, arm, number), indent=1))
                 break
+        tally.met.update(met)
     return tally
 
 

@@ -4,6 +4,7 @@ import math
 STUBS = ("ran_site", "cabinet")
 ROLES = ("ran_site", "cabinet", "exchange", "aggregation", "metro", "core_router", "packet_core", "subscriber_db",
          "voice_core", "emergency_gateway", "internet_gateway", "oss")
+FUNCTIONS = ROLES[6:]
 
 
 class Node:
@@ -55,8 +56,8 @@ class Network:
 class Service:
     """Who has which service, given which nodes are in service."""
 
-    def __init__(self, network, up, failover):
-        self.network, self.up = network, up
+    def __init__(self, network, up, failover, met):
+        self.network, self.up, self.met = network, up, met
         self.failover = failover
         self.component = self.search()
         self.members, self.capacities = {}, {}
@@ -80,15 +81,21 @@ class Service:
                     if not other.is_stub and other not in component:
                         component[other] = start
                         pending.append(other)
+        for lost in self.network.nodes:
+            if lost not in self.up and lost.role in FUNCTIONS:
+                parts = {component[other] for other in self.neighbours(lost) if not other.is_stub}
+                self.met.update(["way through"] * (len(parts) > 1))
         return component
 
     def capacity(self, component, operator, role):
         """Users whom the functions of a role in a component can carry for an operator; none: no such function."""
         key = component, operator, role
         if key not in self.capacities:
-            found = [node.capacity for node in self.members[component]
+            found = [node for node in self.members[component]
                      if node.role == role and (node.operator == operator or node.is_shared)]
-            self.capacities[key] = sum(found) if found else None
+            self.capacities[key] = sum(node.capacity for node in found) if found else None
+            if found and all(node.operator != operator for node in found):
+                self.met.add("shared function")
         return self.capacities[key]
 
     def gives(self, component, operator, service):
@@ -98,10 +105,19 @@ class Service:
         """The component that an access node in service counts in for a service, or None."""
         if not node.is_stub:
             component = self.component[node]
-            return component if self.gives(component, node.operator, service) else None
-        for parent in self.neighbours(node):
+            if self.gives(component, node.operator, service):
+                return component
+            self.met.add("cut off")
+            return None
+        first = True
+        for parent, is_backup in node.links:
+            if parent not in self.up or is_backup and not self.failover:
+                continue
             if self.gives(self.component[parent], node.operator, service):
+                self.met.update(["first parent fails"] * (not first) + ["backup parent"] * is_backup)
                 return self.component[parent]
+            first = False
+        self.met.update(["no parent gives"] * (not first))
         return None
 
     def carried(self):
@@ -118,12 +134,16 @@ class Service:
             room = sum(node.users for node in up)
             lost = sum(node.users for node in nodes) - room
             total = math.floor(min(overlap["overlap_share"] * lost, overlap["headroom_share"] * room))
+            if total > 0:
+                self.met.add("overlap")
+                self.met.update(["overlap headroom"] * (total < math.floor(overlap["overlap_share"] * lost)))
             dealt = passed = 0
             for node in up:
                 passed += node.users
                 share = total * passed // room if room else 0
                 extra[node] = share - dealt
                 dealt = share
+            self.met.update(["overlap dealt out"] * (sum(extra[node] > 0 for node in up) > 1))
         return extra
 
     def served(self):
@@ -136,16 +156,21 @@ class Service:
             if service.get("any_operator", False):
                 areas = {node.area for node, place in places.items() if place is not None}
                 for node in access:
-                    counts[node.operator] += node.users if node.area in areas else 0
+                    if node.area in areas:
+                        counts[node.operator] += node.users
+                        self.met.update(["emergency elsewhere"] * (places.get(node) is None))
             else:
-                demand = {}
+                demand, own = {}, {}
                 for node, place in places.items():
                     if place is not None:
                         key = place, node.operator
                         demand[key] = demand.get(key, 0) + node.users + extra.get(node, 0)
+                        own[key] = own.get(key, 0) + node.users
                 for (place, operator), users in demand.items():
-                    limits = [self.capacity(place, operator, role) for role in service["requires"]]
-                    counts[operator] += min([users] + limits)
+                    limit = min(self.capacity(place, operator, role) for role in service["requires"])
+                    counts[operator] += min(users, limit)
+                    self.met.update(["capacity binds"] * (limit < users)
+                                    + ["overlap capacity"] * (max(limit, own[place, operator]) < users))
             for operator, users in enumerate(counts):
                 result[operator, name] = int(users)
         return result

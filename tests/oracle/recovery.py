@@ -20,6 +20,8 @@ class Recovery:
                           for o in operators]
         self.crews = [self.staff(nodes[o] / 1e3 * self.p["crews_per_thousand_nodes"], "crew_factor") for o in operators]
         self.outbreaks = [0 for _ in operators]
+        self.undiagnosed = [0 for _ in operators]
+        self.unreached = set()  # soft nodes that have been out of reach
         self.ready = set()      # soft nodes to be restored
         self.waiting = set()    # bricked ones
         self.visits = {}
@@ -68,10 +70,13 @@ class Recovery:
             if own:
                 hours = self.r.draws.hours(self.p["diagnosis_hours"], "DIAGNOSIS", operator, self.outbreaks[operator])
                 self.outbreaks[operator] += 1
+                self.undiagnosed[operator] += 1
+                self.r.meets("two outbreaks", self.undiagnosed[operator] > 1)
                 self.r.schedule(self.r.now + hours, "diagnosed", 0, lambda own=own, o=operator: self.diagnosed(o, own))
 
     def diagnosed(self, operator, nodes):
         self.r.tell("diagnosis", operator=self.r.network.operators[operator], count=len(nodes))
+        self.undiagnosed[operator] -= 1
         for node in nodes:
             self.add(node)
 
@@ -85,7 +90,11 @@ class Recovery:
         """By the management plane: out of band, or by a path from the OSS of its operator and vendor."""
         share = self.p.get("out_of_band_share", {}).get(node.role, 0)
         if self.r.draws.uniform("OUT_OF_BAND", node.number) < share:
+            self.r.meets("out of band", not self.is_on_plane(node))
             return True
+        return self.is_on_plane(node)
+
+    def is_on_plane(self, node):
         planes = [n for n in self.r.network.nodes
                   if n.role == "oss" and n.operator == node.operator and n.vendor == node.vendor]
         if not planes:
@@ -95,6 +104,7 @@ class Recovery:
         return any(self.r.is_up(plane) and component[plane] in beside for plane in planes)
 
     def dispatch(self):
+        r = self.r
         for operator in range(len(self.engineers)):
             for people, by_crew in ((self.engineers, False), (self.crews, True)):
                 while people[operator] > 0:
@@ -107,6 +117,13 @@ class Recovery:
                         break
                     people[operator] -= 1
                     self.begin(min(jobs, key=self.rank), by_crew)
+            own = [node for node in self.ready if node.operator == operator]
+            waiting = [node for node in self.waiting if node.operator == operator]
+            far = {node for node in own if not self.is_reachable(node)}
+            self.unreached |= far
+            r.meets("no engineer", len(far) < len(own))
+            r.meets("no crew", far or any(self.stock(node).present > 0 for node in waiting))
+            r.meets("waits for a spare", waiting and self.crews[operator] > 0)
 
     def begin(self, node, by_crew):
         self.ready.discard(node)
@@ -116,6 +133,9 @@ class Recovery:
             self.stock(node).wanted -= 1
         state = self.r.state[node]
         state.in_repair = True
+        self.r.meets("crew for a spare" if state.bricked else "out of reach", by_crew)
+        self.r.meets("back in reach", not by_crew and node in self.unreached)
+        self.unreached.discard(node)
         visit = self.visits.get(node, 0)
         self.visits[node] = visit + 1
         draw = self.r.draws
@@ -127,6 +147,7 @@ class Recovery:
             hours = draw.hours(self.p["remote_restore_hours"], "REMOTE_RESTORE", node.number, visit)
         if not self.r.has_support(node.vendor):
             hours *= self.p.get("unsupported_repair_factor", 1)
+            self.r.meets("unsupported repair", self.p.get("unsupported_repair_factor", 1) != 1)
         self.r.schedule(self.r.now + hours, "restored_in_field" if by_crew else "restored_remotely", node.number,
                         lambda: self.finish(node, by_crew))
 
@@ -137,9 +158,14 @@ class Recovery:
             kind = "node_replaced_by_other_vendor" if self.stock(node).is_other else "node_replaced"
         else:
             kind = "node_repaired_in_field" if by_crew else "node_repaired_remotely"
+        is_implanted = self.r.is_implanted(node)
+        self.r.meets("implant removed", is_implanted and state.isolated)
+        self.r.meets("new hardware", is_implanted and state.bricked and not state.to_clean)
+        self.r.meets("keeps an implant", is_implanted and not state.bricked and not state.to_clean)
         if state.bricked or state.to_clean:
             self.r.clean(node)
         if state.to_clean and self.r.isolation:
+            self.r.meets("once cleaned", node in self.r.isolation.suspects)
             self.r.isolation.suspects.discard(node)
         state.soft = state.bricked = state.isolated = state.to_clean = state.in_repair = False
         self.r.tell_node(kind, node)
@@ -161,8 +187,11 @@ class Recovery:
         time = self.p["spares_lead_time_hours"]
         if elsewhere:
             time = self.p["replacement_lead_time_hours"]
-            if self.surge and self.has_trusted(stock):
-                time = self.surge["contract_lead_time_hours"]
+            if self.surge:
+                is_trusted = self.has_trusted(stock)
+                r.meets("contract" if is_trusted else "nobody to trust")
+                if is_trusted:
+                    time = self.surge["contract_lead_time_hours"]
         number = (stock.operator * len(ROLES) + stock.role) * len(r.network.vendors) + stock.vendor
         hours = r.draws.hours(time, "SPARES_LEAD", number, stock.orders)
         stock.orders += 1
@@ -189,6 +218,7 @@ class Recovery:
         stock.present += delivery["quantity"]
         stock.is_other = stock.is_other or delivery["elsewhere"]
         self.tell("spares_arrived", stock, count=delivery["quantity"])
+
     def lose_supplier(self, vendor):
         """What it has not delivered is cancelled and ordered from others anew, order by order."""
         for delivery in list(self.deliveries):
@@ -197,10 +227,13 @@ class Recovery:
                 delivery["is_due"] = False
                 stock.ordered -= delivery["quantity"]
                 self.tell("spares_cancelled", stock, count=delivery["quantity"])
+                self.r.meets("order cancelled")
                 self.fill_up()
 
     def regain_supplier(self, vendor):
+        before = len(self.deliveries)
         self.fill_up()
+        self.r.meets("refilled", any(delivery["stock"].vendor == vendor for delivery in self.deliveries[before:]))
 
     def tell(self, kind, stock, **what):
         network = self.r.network

@@ -60,6 +60,7 @@ class Replication:
         self.settled = None       # which nodes were in service when service was last looked at
         self.headline = [name for name, service in self.network.services.items() if service.get("headline", False)]
         self.lost = {}
+        self.met = set()          # rules (rules.py) that have made a difference
         self.steps = []           # (time, headline users served from then on)
         self.recovery = Recovery(self)
         self.isolation = Isolation(self, on["isolation"]) if "isolation" in on else None
@@ -93,6 +94,7 @@ class Replication:
         self.settle()
         self.users = {(operator, name): self.network.users(operator, service) for name, service
                       in self.network.services.items() for operator in range(len(self.network.operators))}
+        self.meets("never served", self.counts != self.users)
         for threat in self.threats:
             threat.begin()
         self.monitor()
@@ -114,7 +116,7 @@ class Replication:
         if up != self.settled:
             self.settled = up
             self.service = Service(self.network, set(itertools.compress(self.network.nodes, up)),
-                                   "failover" in self.mitigations)
+                                   "failover" in self.mitigations, self.met)
             self.counts = self.service.served()
 
     def is_up(self, node):
@@ -135,6 +137,10 @@ class Replication:
                    if name in self.headline and operator in (None, owner))
 
     # ---- telling ----
+
+    def meets(self, rule, is_met=True):
+        if is_met:
+            self.met.add(rule)
 
     def tell(self, kind, time=None, **what):
         self.told.append((self.now if time is None else time, kind, tuple(sorted(what.items()))))
@@ -163,22 +169,26 @@ class Replication:
         return (vendor not in campaign.spent and hours <= time and campaign.is_open(hours, vendor)
                 and hours > self.state[node].cleaned)
 
+    def is_implanted(self, node):
+        return any(self.holds(node, campaign, self.now) for campaign in self.campaigns)
+
     def clean(self, node):
         self.state[node].cleaned = self.now
 
     # ---- discovery ----
 
-    def report(self, time, vendor):
-        """Something of a vendor is found at a time; the earliest of a vendor is its discovery."""
+    def report(self, time, vendor, by):
+        """Something of a vendor is found at a time, as a rule says; the earliest of a vendor is its discovery."""
         if vendor in self.discovered or time >= self.reports.get(vendor, math.inf):
             return
         self.reports[vendor] = time
-        self.schedule(time, "discovery", vendor, lambda: self.discover(vendor, time))
+        self.schedule(time, "discovery", vendor, lambda: self.discover(vendor, time, by))
 
-    def discover(self, vendor, time):
+    def discover(self, vendor, time, by):
         if vendor in self.discovered or self.reports[vendor] != time:
             return
         self.discovered[vendor] = self.now
+        self.meets(by)
         self.tell("discovery", vendor=self.vendor_name(vendor))
         if self.isolation:
             self.isolation.discovered(vendor)
@@ -199,7 +209,7 @@ class Replication:
             for count, hours in enumerate(times, 1):  # count * time - sum of hours = implant-hours of the discovery
                 time = float((Fraction(target) / Fraction(rate) + sum(map(Fraction, times[:count]))) / count)
                 if count == len(times) or time <= times[count]:
-                    self.report(max(time, hours), vendor)
+                    self.report(max(time, hours), vendor, "found by monitoring")
                     break
 
     # ---- outages ----
@@ -220,6 +230,7 @@ class Replication:
 
     def end_support(self, vendor):
         self.unsupported[vendor] += 1
+        self.meets("support twice missing", self.unsupported[vendor] == 2)
         if self.unsupported[vendor] == 1:
             self.tell_vendor("support_ended", vendor)
             self.recovery.lose_supplier(vendor)

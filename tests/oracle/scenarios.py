@@ -22,17 +22,21 @@ def probability(draw):
     return draw.choice([0, 1, 0.5, round(draw.random(), 3), round(draw.random(), 3)])
 
 
+def often(draw):
+    return draw.choice([1, 1, probability(draw)])
+
+
 FUNCTIONS = ["packet_core", "subscriber_db", "voice_core", "emergency_gateway", "internet_gateway"]
 
 
 class Scenario:
     def __init__(self, number):
         self.draw = draw = random.Random(number)
-        self.states = ["AA", "BB", "CC"][:draw.randint(1, 3)]
+        self.states = ["AA", "BB", "CC"][:draw.choice([1, 2, 2, 3])]
         self.operators = ["red", "blue", "green"][:draw.randint(1, 3)]
         self.vendors = {}
         for name in ["alpha", "beta", "carol", "dave"][:draw.randint(1, 4)]:
-            self.vendors[name] = {"jurisdiction": draw.choice(self.states)} if draw.random() < 0.7 else \
+            self.vendors[name] = {"jurisdiction": draw.choice(self.states)} if draw.random() < 0.8 else \
                 {"exposure": {state: round(draw.random(), 2) for state in self.states}}
         self.nodes, self.links, self.backup = {}, [], []
 
@@ -58,11 +62,13 @@ class Scenario:
             for role in FUNCTIONS:
                 for _ in range(draw.choice([0, 1, 1, 1, 1, 2, 2])):
                     more = {}
-                    if draw.random() < 0.3:
-                        more["capacity_users"] = draw.randint(1, 3000)
+                    if draw.random() < 0.4:
+                        more["capacity_users"] = draw.randint(1, draw.choice([300, 3000]))
                     if draw.random() < 0.2:
                         more["shared"] = True
-                    self.link(self.node(role, operator, area=draw.randrange(areas), **more), draw.choice(core), 0.1)
+                    name = self.node(role, operator, area=draw.randrange(areas), **more)
+                    for _ in range(draw.choice([1, 1, 2])):  # with two links it is on the way of others
+                        self.link(name, draw.choice(core), 0.1)
             for vendor in self.vendors:
                 if draw.random() < 0.6:
                     name = self.node("oss", operator)
@@ -100,6 +106,7 @@ class Scenario:
         if not functions:
             functions = ["internet_gateway"]
             self.links.append([self.node("internet_gateway", self.operators[0]), next(iter(self.nodes))])
+        transit = sorted({node["role"] for node in self.nodes.values()} - {"ran_site", "cabinet", *functions})
         used = {node["role"] for node in self.nodes.values() if node.get("users")}
         result = {}
         for name, access in (("data", ["ran_site"]), ("fixed", ["cabinet", "exchange"][:draw.randint(1, 2)]),
@@ -108,7 +115,10 @@ class Scenario:
             if name == "emergency" and not result:
                 access = sorted(used & {"ran_site", "cabinet", "exchange"})
             if access and (not result or draw.random() < 0.7):
-                result[name] = {"access": access, "requires": draw.sample(functions, min(len(functions), draw.choice([1, 1, 2, 3])))}
+                required = draw.sample(functions, min(len(functions), draw.choice([1, 1, 2, 3])))
+                if draw.random() < 0.15:
+                    required.append(draw.choice(transit))
+                result[name] = {"access": access, "requires": required}
                 if name == "emergency":
                     result[name]["any_operator"] = True
                 if len(result) == 1 or name == "fixed" and draw.random() < 0.7:
@@ -118,13 +128,12 @@ class Scenario:
     def campaign(self):
         draw = self.draw
         keys = {"state": draw.choice(self.states), "order_hours": draw.choice([0, hours(draw, 20)]),
-                "compliance_probability": draw.choice([1, 1, round(draw.random(), 2)]),
+                "compliance_probability": draw.choice([1, 1, 1, round(draw.random(), 2)]),
                 "compliance_correlation": probability(draw), "preparation_hours": hours(draw, 10)}
-        if draw.random() < 0.3:  # of all that hold `any_state` it is one
-            holds = draw.choice(["per_state", "any_state"])
-            keys["order"] = {"probability": 0.8 if holds == "any_state" else round(draw.uniform(0.3, 1), 2),
-                             "holds": holds}
-        channels = draw.sample(["update", "remote_access", "latent", "withdrawal"], draw.randint(1, 3))
+        if self.holds and draw.random() < 0.8:
+            keys["order"] = {"probability": draw.choice([0.8, round(draw.uniform(0.3, 1), 2)])
+                             if self.holds == "per_state" else 0.8, "holds": self.holds}  # one for all that hold `any_state`
+        channels = draw.sample(["update", "remote_access", "latent", "withdrawal"], draw.choice([1, 2, 3, 3]))
         if "update" in channels:
             keys["update"] = {"rollout_window_hours": draw.choice([0, 50, 200]),
                               "implant_probability": draw.choice([1, probability(draw)])}
@@ -137,9 +146,9 @@ class Scenario:
         if channels != ["withdrawal"]:
             trigger = {}
             if draw.random() < 0.8:
-                trigger["after_order_hours"] = hours(draw, 150)
-            if draw.random() < 0.5 or not trigger:
-                trigger["after_discovery_hours"] = hours(draw, 20)
+                trigger["after_order_hours"] = hours(draw, draw.choice([150, 150, 400]))
+            if draw.random() < 0.4 or not trigger:
+                trigger["after_discovery_hours"] = hours(draw, draw.choice([20, 100]))
             if draw.random() < 0.4:
                 trigger["mode"] = "vendor_by_vendor"
                 if "after_order_hours" in trigger:
@@ -153,17 +162,18 @@ class Scenario:
 
     def threats(self):
         draw = self.draw
+        self.holds = draw.choice([None, None, None, "per_state", "any_state"])
         result = {f"campaign{i}": self.campaign() for i in range(draw.choice([1, 1, 1, 2, 3]))}
-        if draw.random() < 0.3:
+        if draw.random() < 0.4:
             ban = {"vendors": draw.sample(list(self.vendors), draw.randint(1, len(self.vendors))),
                    "at_hours": hours(draw, 100)}
-            if draw.random() < 0.6:
+            if draw.random() < 0.7:
                 ban["lifted_after_hours"] = hours(draw, 150)
             result["ban"] = {"supply_ban": ban}
-        if draw.random() < 0.3:
+        if draw.random() < 0.4:
             roles = sorted({node["role"] for node in self.nodes.values()})
             result["faults"] = {"background": {
-                "mean_hours_between_failures": {role: draw.randint(100, 5000)
+                "mean_hours_between_failures": {role: draw.randint(100, draw.choice([1000, 5000]))
                                                 for role in draw.sample(roles, draw.randint(1, len(roles)))},
                 "bricking_probability": probability(draw)}}
         return result
@@ -171,23 +181,24 @@ class Scenario:
     def mitigations(self):
         draw = self.draw
         result = {}
-        if draw.random() < 0.4:
+        if draw.random() < 0.55:
             result["testing"] = {"by": draw.choice(["operator", "national"]), "evaluation_hours": hours(draw, 20),
-                                 "detection_probability": probability(draw)}
-        if draw.random() < 0.4:
-            result["access_control"] = {"stop_probability": probability(draw), "discovery_probability": probability(draw)}
-        if draw.random() < 0.4:
-            result["monitoring"] = {"discovery_rate_per_hour": draw.choice([0, 0.0001, 0.001, 0.01])}
+                                 "detection_probability": draw.choice([0.5, 0.7, probability(draw)])}
+        if draw.random() < 0.55:
+            result["access_control"] = {"stop_probability": draw.choice([0.2, 0.5, probability(draw)]),
+                                        "discovery_probability": often(draw)}
         if draw.random() < 0.6:
+            result["monitoring"] = {"discovery_rate_per_hour": draw.choice([0, 0.0001, 0.001, 0.01, 0.1])}
+        if draw.random() < 0.75:
             roles = draw.sample([*FUNCTIONS, "core_router", "metro", "aggregation", "exchange", "ran_site", "cabinet",
-                                 "oss"], 12)[:draw.randint(1, 12)]
-            result["isolation"] = {"scope": draw.choice(["affected", "vendor", "state"]),
-                                   "attribution_hours": hours(draw, 15), "roles": roles,
+                                 "oss"], 12)[:draw.choice([12, 12, draw.randint(1, 12)])]
+            result["isolation"] = {"scope": draw.choice(["affected", "affected", "vendor", "state"]),
+                                   "attribution_hours": hours(draw, draw.choice([1, 15])), "roles": roles,
                                    "floor_share": draw.choice([0, 0.5, round(draw.random(), 2)]),
                                    "review_interval_hours": draw.choice([1, 12, 24, 7.3])}
         if draw.random() < 0.6:
             result["failover"] = {}
-        if draw.random() < 0.4:
+        if draw.random() < 0.55:
             result["restoration"] = {"engineer_factor": draw.choice([1, 1.5, 2, 4]),
                                      "crew_factor": draw.choice([1, 2, 2.5]),
                                      "spares_factor": draw.choice([1, 1.3, 2]),
@@ -199,14 +210,15 @@ class Scenario:
         scenario = {"title": f"Random scenario {number}", "seed": number, "replications": 4,
                     "horizon_hours": draw.choice([300, 600, 1000]), "time_cells": 10, "states": self.states,
                     "vendors": self.vendors, "network": self.network(), "services": self.services()}
-        if draw.random() < 0.4:
+        if draw.random() < 0.5:
             scenario["overlap"] = {role: {"overlap_share": probability(draw),
                                           "headroom_share": round(draw.uniform(0, 2), 2)}
                                    for role in draw.choice([["ran_site"], ["cabinet"], ["ran_site", "cabinet"]])}
         management = []
-        for _ in range(draw.choice([0, 1, 2])):
-            rule = {"share": 1, "roles": draw.sample(["ran_site", "cabinet", "core_router", "metro", "packet_core"], 3)}
-            rule.update(draw.choice([{"by": draw.choice(list(self.vendors))}, {"by_own_vendor": True}]))
+        for _ in range(draw.choice([0, 1, 2, 2])):
+            rule = {"share": 1, "roles": draw.sample(["ran_site", "cabinet", "core_router", "metro", "packet_core"], 4)}
+            rule.update(draw.choice([{"by": draw.choice(list(self.vendors))}, {"by": draw.choice(list(self.vendors))},
+                                     {"by_own_vendor": True}]))
             if draw.random() < 0.4:
                 rule["operators"] = [draw.choice(self.operators)]
             management.append(rule)
@@ -218,7 +230,7 @@ class Scenario:
             "engineers_per_million_users": draw.choice([0, 300, 1000, 2500]),
             "crews_per_thousand_nodes": draw.choice([0, 50, 100, 130]), "diagnosis_hours": hours(draw, 8),
             "remote_restore_hours": hours(draw, 4), "field_visit_hours": hours(draw, 10),
-            "hardware_swap_hours": hours(draw, 6), "spares_share": draw.choice([0, 0.1, 0.3, 1]),
+            "hardware_swap_hours": hours(draw, 6), "spares_share": draw.choice([0, 0.3, 0.6, 1, 1]),
             "spares_lead_time_hours": hours(draw, 60), "replacement_lead_time_hours": hours(draw, 120),
             "unsupported_repair_factor": draw.choice([1, 1.7]),
             "out_of_band_share": {role: probability(draw) for role in draw.sample(roles, draw.randint(0, len(roles)))}}

@@ -10,9 +10,12 @@ import h5py
 
 import compare
 import draws
+import rules
 import scenarios
 
-FIRST = 100000  # of the fixed scenarios
+FIRST = 100450  # of the fixed scenarios
+COUNT = 250
+LEAST = 2  # scenarios in which each rule and each kind of event is to be met
 FOLDER = pathlib.Path(__file__).resolve().parent
 
 
@@ -31,10 +34,14 @@ class Oracle(unittest.TestCase):
             self.assertEqual(draws.Draws(seed, words[0]).pair(purpose, words[1], words[2]), expected)
 
     def test_random_scenarios_agree_event_by_event(self):
-        tally = compare.agree(FIRST, compare.scaled(250), self.folder, print)
+        tally = compare.agree(FIRST, compare.scaled(COUNT), self.folder, print)
         print(tally)
         self.assertEqual(tally.differing, [])
         self.assertGreater(tally.events, 40 * tally.scenarios)
+        self.assertEqual({name for name in tally.met if " " in name} - set(rules.RULES), set())
+        if tally.scenarios >= COUNT:
+            rare = {name: tally.met[name] for name in [*rules.RULES, *rules.EVENTS] if tally.met[name] < LEAST}
+            self.assertEqual(rare, {})
 
     def test_scenarios_that_taught_something_agree(self):
         paths = sorted((FOLDER / "cases").glob("*.yaml"))

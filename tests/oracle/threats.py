@@ -38,6 +38,7 @@ class Compulsion(Threat):
         self.implants = {}  # node: (when, vendor whose channel lays it), the earliest
         self.spent = {}     # vendor: when it struck
         self.reacted = set()
+        self.tested = {}    # vendor: what came of its releases
         self.acts = []
 
     # ---- the order ----
@@ -54,6 +55,7 @@ class Compulsion(Threat):
                 if any(self.r.exposure[vendor].get(campaign.p["state"], 0) > 0 and self.r.is_present(vendor)
                        for vendor in range(len(self.r.exposure))):
                     able.add(campaign.p["state"])
+        self.r.meets("any_state", len(able) > 1)
         return 1 - (1 - order["probability"]) ** (1 / max(1, len(able)))
 
     def tell_vendor(self, kind, vendor, time=None):
@@ -62,9 +64,12 @@ class Compulsion(Threat):
     def begin(self):
         p, r = self.p, self.r
         state = r.states.index(p["state"])
+        r.meets("one decision", "order" in p and any(other is not self and other.p["state"] == p["state"]
+                                                     and other.p.get("order") == p["order"] for other in r.campaigns))
         self.ordered = self.hours(p["order_hours"], "ORDER")
         if not r.draws.uniform("ORDER_ISSUED", state) < self.order_probability():
             r.tell("order_not_given", 0.0, threat=self.name)
+            r.meets("order withheld")
             return
         r.tell("order_given", self.ordered, threat=self.name)
         for vendor in range(len(r.exposure)):
@@ -77,6 +82,8 @@ class Compulsion(Threat):
                     self.use_channels(vendor)
                 else:
                     self.tell_vendor("vendor_refuses", vendor, self.ordered)
+        exposed = [vendor for vendor in range(len(r.exposure)) if r.exposure[vendor].get(p["state"], 0) > 0]
+        r.meets("half of an order", 0 < len(self.ready) < len(exposed))
         trigger = p.get("trigger", {})
         if "after_order_hours" in trigger and self.ready:
             self.trigger(self.ordered + self.hours(trigger["after_order_hours"], "TRIGGER"), list(self.ready))
@@ -85,6 +92,7 @@ class Compulsion(Threat):
         probability = self.p["compliance_probability"] * leverage
         if probability <= 0 or probability >= 1:
             return probability >= 1
+        self.r.meets("copula")
         rho = self.p["compliance_correlation"]
         common = normal_quantile(self.uniform("ORDER_FACTOR"))
         own = normal_quantile(self.uniform("COMPLIANCE", vendor))
@@ -93,6 +101,8 @@ class Compulsion(Threat):
     # ---- channels ----
 
     def lay(self, node, hours, vendor):
+        self.r.meets("earliest implant", node in self.implants)
+        self.r.meets("managed node", node.vendor != vendor)
         if node not in self.implants or hours < self.implants[node][0]:
             self.implants[node] = hours, vendor
 
@@ -106,6 +116,7 @@ class Compulsion(Threat):
         if "update" in p:
             for operator in sorted({node.operator for node in made}):
                 self.release(vendor, operator, [node for node in made if node.operator == operator])
+        r.meets("testing by operator", len(self.tested.get(vendor, ())) > 1)
         if "remote_access" in p:
             for node in r.network.nodes:
                 if node.manager == vendor:
@@ -124,8 +135,11 @@ class Compulsion(Threat):
             time += self.hours(testing["evaluation_hours"], "EVALUATION", vendor, centre)
             if self.uniform("DETECTION", vendor, centre) < testing["detection_probability"]:
                 self.channel_acts(time, "release_stopped", mitigation="testing", **what)
-                r.report(time, vendor)
+                r.report(time, vendor, "found by testing")
+                self.tested.setdefault(vendor, set()).add("stopped")
                 return
+            r.meets("national testing", testing["by"] == "national")
+            self.tested.setdefault(vendor, set()).add("passed")
         self.channel_acts(time, "release_passed", **what)
         for node in nodes:
             success, place = self.pair("INSTALLATION", node.number)
@@ -143,7 +157,7 @@ class Compulsion(Threat):
             if stops < control["stop_probability"]:
                 self.channel_acts(time, "attempt_stopped", mitigation="access_control", vendor=vendor, node=node.name)
                 if discovers < control["discovery_probability"]:
-                    r.report(time, vendor)
+                    r.report(time, vendor, "found by access control")
                 return
         if success < p["success_probability"]:
             self.lay(node, time, vendor)
@@ -157,6 +171,9 @@ class Compulsion(Threat):
         return time < self.r.frozen.get(vendor, math.inf) and time < self.spent.get(vendor, math.inf)
 
     def tell_acts(self):
+        for time, vendor in [(time, vendor) for time, _, vendor, _ in self.acts] + list(self.implants.values()):
+            self.r.meets("channel shut", self.r.horizon > time >= self.r.frozen.get(vendor, math.inf))
+            self.r.meets("void after strike", self.r.horizon > time >= self.spent.get(vendor, math.inf))
         for time, kind, vendor, what in self.acts:
             if self.is_open(time, vendor):
                 self.r.tell(kind, time, threat=self.name, vendor=self.r.vendor_name(vendor), **what)
@@ -191,24 +208,31 @@ class Compulsion(Threat):
         entity = 0 if together else vendor
         time = self.r.now + self.hours(trigger["after_discovery_hours"], "REACTION", entity)
         if together:
-            self.schedule(time, 0, lambda: self.strike(list(self.ready)))
+            self.schedule(time, 0, lambda: self.strike(list(self.ready), "use or lose all"))
         else:
-            self.schedule(time, vendor, lambda: self.strike([vendor]))
+            self.schedule(time, vendor, lambda: self.strike([vendor], "use or lose alone"))
 
     def can_act(self, vendor):
         return ("sabotage" in self.p or "espionage" in self.p) and vendor in self.ready and vendor not in self.spent
 
-    def strike(self, vendors):
+    def strike(self, vendors, rule=None):
         r = self.r
         vendors = [vendor for vendor in vendors if vendor not in self.spent]
+        r.meets(rule, rule and vendors)
+        r.meets("vendor by vendor", any(time < r.now for time in self.spent.values()) and vendors)
+        r.meets("strike unready", any(r.now < self.ready[vendor] for vendor in vendors))
         fallen = []
         for vendor in vendors:
             self.tell_vendor("strike", vendor)
             r.hostile.add(self.p["state"])
             r.end_support(vendor)
         for vendor in vendors:
-            triggered = [node for node in r.network.nodes if self.implants.get(node, (0, None))[1] == vendor
-                         and r.is_up(node) and r.holds(node, self, r.now)]
+            held = [node for node in r.network.nodes if self.implants.get(node, (0, None))[1] == vendor
+                    and r.holds(node, self, r.now)]
+            triggered = [node for node in held if r.is_up(node)]
+            r.meets("out of service at strike", len(triggered) < len(held))
+            r.meets("two campaigns", any(r.holds(node, other, r.now) for node in triggered for other in r.campaigns
+                                         if other is not self))
             self.spent[vendor] = r.now
             r.struck.add(vendor)
             for node in triggered:
@@ -216,8 +240,10 @@ class Compulsion(Threat):
                 if activates < self.p["sabotage"]["activation_probability"]:
                     r.disable(node, bricks < self.p["sabotage"]["bricking_probability"])
                     fallen.append(node)
+                else:
+                    r.meets("no activation")
             if triggered and "monitoring" in r.mitigations:
-                r.report(r.now, vendor)
+                r.report(r.now, vendor, "found by strike")
         r.recovery.outbreak(fallen)
 
 
