@@ -13,7 +13,7 @@ import draws
 import rules
 import scenarios
 
-FIRST = 100450  # of the fixed scenarios
+FIRST = 100500  # of the fixed scenarios
 COUNT = 250
 LEAST = 2  # scenarios in which each rule and each kind of event is to be met
 FOLDER = pathlib.Path(__file__).resolve().parent
