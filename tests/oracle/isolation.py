@@ -86,7 +86,8 @@ class Isolation:
         if r.is_past_suspicion(node.vendor):
             r.meets("past suspicion")
             return False
-        if self.p["scope"] == "affected" and not r.is_implanted(node):
+        if self.p["scope"] == "affected" and not any(  # by a vendor held responsible
+                r.holds(node, campaign, r.now) and campaign.implants[node][1] in r.frozen for campaign in r.campaigns):
             r.meets("holds none any more")
             return False
         return True
