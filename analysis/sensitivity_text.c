@@ -71,10 +71,11 @@ static void write_output(FILE *out, const hr_sensitivity_report *report)
                 report->samples.cases[0], report->samples.cases[1], report->samples.cases[0]);
         return;
     case HR_REPORT_GROWTH:
-        fprintf(out,
-                "the logarithm of the ratio of mean user-hours lost with the mitigations (case %s over case %s; above 0: "
-                "more is lost in %s)",
-                report->samples.cases[0], report->samples.cases[1], report->samples.cases[0]);
+        fprintf(
+            out,
+            "the logarithm of the ratio of mean user-hours lost with the mitigations (case %s over case %s; above 0: "
+            "more is lost in %s)",
+            report->samples.cases[0], report->samples.cases[1], report->samples.cases[0]);
         return;
     case HR_REPORT_OUTPUT_COUNT:
         return;

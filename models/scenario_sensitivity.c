@@ -81,8 +81,9 @@ static const hr_key ROWS[] = {
     {"base_points", "blocks of the design; a power of two is best, for `sobol` 64 or more", NULL, HR_KEY_SETTING,
      HR_FIELD(hr_sensitivity, base_points), .is_required = true, .least = 2, .greatest = HR_POINTS_MAX,
      .read = read_base_points},
-    {"replications", "at every point: of the scenario's, the first for the first block, the next for the next, and so on", NULL, HR_KEY_SETTING,
-     HR_FIELD(hr_sensitivity, replications), .is_required = true, .least = 2, .greatest = 1000000},
+    {"replications",
+     "at every point: of the scenario's, the first for the first block, the next for the next, and so on", NULL,
+     HR_KEY_SETTING, HR_FIELD(hr_sensitivity, replications), .is_required = true, .least = 2, .greatest = 1000000},
     {"paths", "key paths of the assumptions that are varied", NULL, HR_KEY_PATHS, HR_FIELD(hr_sensitivity, paths),
      .read = read_paths, .otherwise = "every assumption"},
 };

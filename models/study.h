@@ -32,8 +32,8 @@ typedef struct {
     uint32_t replications; /* of a point; 0: nothing to run; its points can be tried all the same */
     uint32_t point_count;
     uint32_t group_size; /* points that share replications; 0: all. Group g has numbers g * replications and on */
-    hr_point *points; /* owned */
-    void *room;       /* owned: what the points borrow from the study itself */
+    hr_point *points;    /* owned */
+    void *room;          /* owned: what the points borrow from the study itself */
     hr_experiment experiment;
     uint32_t batch_size;
     uint32_t driver_replications; /* of one point: a multiple of the batch size, so that a batch has one point */

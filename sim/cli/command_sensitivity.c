@@ -36,7 +36,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
             ++o->of;
         }
         if (o->of == HR_REPORT_OUTPUT_COUNT) {
-            argp_error(state, "--of takes effectiveness, lost, contrast, difference, ratio or growth, not `%s`", argument);
+            argp_error(state, "--of takes effectiveness, lost, contrast, difference, ratio or growth, not `%s`",
+                       argument);
         }
         return 0;
     case ARGP_KEY_ARG:
