@@ -200,7 +200,13 @@ static bool try_run(const context *c, uint32_t operator_id, const uint32_t *node
     return false;
 }
 
-/* The next suspects of a role in order, as many as are expected to cost `room` users; at least one, at most
+/* The node at a place of a role's order of isolation: fewest users first, the order of restoration backwards. */
+static uint32_t node_at(const hr_recovery_order *order, uint32_t first, uint32_t size, uint32_t place)
+{
+    return order->node_of_rank[first + size - 1 - place];
+}
+
+/* The next suspects of a role in service in order, as many as are expected to cost `room` users; at least one, at most
  * `longest`. *next is how far the order was read, *expected what they are expected to cost. */
 static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint32_t longest, double room,
                            uint32_t *next, double *expected)
@@ -210,13 +216,9 @@ static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint
     uint32_t *run = r->scratch_nodes;
     uint32_t count = 0;
     *expected = 0;
-    while (*next < size && count < longest) { /* fewest users first: the order of restoration backwards */
-        uint32_t node = order->node_of_rank[first + size - 1 - *next];
-        if (r->state[node] & HR_NODE_OUT) {
-            if (is_suspect(c, node)) {
-                r->state[node] |= HR_NODE_TO_CLEAN; /* it costs nobody's service */
-            }
-        } else if (is_suspect(c, node)) {
+    while (*next < size && count < longest) {
+        uint32_t node = node_at(order, first, size, *next);
+        if (!(r->state[node] & HR_NODE_OUT) && is_suspect(c, node)) {
             double more = order->attached_users[node];
             if (count > 0 && *expected + more > room) {
                 break;
@@ -227,6 +229,22 @@ static uint32_t gather_run(const context *c, uint32_t first, uint32_t size, uint
         ++*next;
     }
     return count;
+}
+
+/* Suspects out of service in a part of a role's order, to its end or to the node at which the operator stops, are
+ * cleaned before they return: that costs nobody's service. */
+static void clean_those_out(const context *c, uint32_t first, uint32_t size, uint32_t from, uint32_t end, uint32_t stop)
+{
+    hr_replication *r = c->replication;
+    for (uint32_t place = from; place < end; ++place) {
+        uint32_t node = node_at(&r->world->order, first, size, place);
+        if (node == stop) {
+            return;
+        }
+        if ((r->state[node] & HR_NODE_OUT) && !(r->state[node] & HR_NODE_TO_CLEAN) && is_suspect(c, node)) {
+            r->state[node] |= HR_NODE_TO_CLEAN;
+        }
+    }
 }
 
 /* Isolates suspects of a role in order from the cursor on, to the first that the floor forbids; false when there is
@@ -247,9 +265,11 @@ static bool isolate_role(const context *c, uint32_t operator_id, uint32_t place)
         uint32_t next = *cursor;
         uint32_t count = gather_run(c, first, size, longest, before / cost, &next, &expected);
         if (count == 0 || try_run(c, operator_id, r->scratch_nodes, count)) {
+            clean_those_out(c, first, size, *cursor, next, UINT32_MAX);
             *cursor = next;
             cost = expected > 0 ? fmax((before - slack(c, operator_id)) / expected, 0.05) : cost;
         } else if (count == 1) {
+            clean_those_out(c, first, size, *cursor, next, r->scratch_nodes[0]);
             return false;
         } else {
             longest = count / 2;
