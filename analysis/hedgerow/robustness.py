@@ -3,11 +3,13 @@
     PYTHONPATH=analysis python3 -m hedgerow.robustness SENSITIVITY.h5 CORNERS.h5 PICTURES
 
 takes the result of a scenario with a Sobol' design of the contrast (uk-2018-sensitivity.yaml) and that of one with a
-sweep over corners (uk-2018-overturn.yaml), prints tables, and writes PICTURES-indices.png, PICTURES-points.png and
-PICTURES-corners.png.
+sweep over corners (uk-2018-corners.yaml), prints tables, and writes PICTURES-indices.png, PICTURES-pushes.png,
+PICTURES-points.png, PICTURES-corners.png, and all figures of every assumption as PICTURES.csv.
 
-What is looked at is the ratio of what the mitigations leave of the loss, (1 - effectiveness) with the same state's vendor
-over that with the other state's: above 1 the claim's direction holds. Beside it stands the difference in user-hours lost.
+Three outputs are looked at. The ratio is what the mitigations leave of the loss, (1 - effectiveness) with the same
+state's vendor over that with the other state's: above 1 the claim's direction holds. The growth is the loss with the
+mitigations, with the one vendor over that with the other, and the difference is the one less the other, in user-hours.
+Of ratio and growth the logarithm is analysed.
 """
 from __future__ import annotations
 
@@ -28,9 +30,12 @@ from .dataset import ResultError
 from .dataset import open as open_result
 from .style import FONT_SIZE, GREY, PALETTE, axes_or_new, short_paths, tidy
 
-OUTPUTS = {"ratio": "ratio of what the mitigations leave (logarithm)", "difference": "difference in user-hours lost"}
+Array = np.ndarray[Any, Any]
+OUTPUTS = {"ratio": "what the mitigations leave:\nratio (logarithm)", "growth": "loss with them:\nratio (logarithm)",
+           "difference": "loss with them:\ndifference"}
 WITH, WITHOUT = 0, 1  # arms
 RATIO_TICKS = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2)
+SHOWN = 20  # assumptions in a picture
 
 
 def indices(path: str | os.PathLike[str], of: str) -> pd.DataFrame:
@@ -41,50 +46,121 @@ def indices(path: str | os.PathLike[str], of: str) -> pd.DataFrame:
     return table.pivot(index="assumption", columns="quantity", values=["value", "low", "high"])
 
 
-def draw_indices(path: str | os.PathLike[str], axes: Axes | None = None, *, count: int = 15) -> Axes:
-    """Total indices of both outputs with intervals; assumptions in the order of the larger of the two."""
-    found = {of: indices(path, of) for of in OUTPUTS}
-    largest = pd.concat([table["value"]["total"] for table in found.values()], axis=1).max(axis=1)
-    order = list(largest.sort_values(ascending=False).index[:count])
-    axes = axes_or_new(axes, width=9.0, height=1.2 + 0.36 * len(order))
-    for k, (of, words) in enumerate(OUTPUTS.items()):
-        total = found[of].loc[order]
-        value = total["value"]["total"].to_numpy(dtype=float)
-        low, high = (total[end]["total"].to_numpy(dtype=float) for end in ("low", "high"))
-        place = np.arange(len(order)) + 0.17 * (2 * k - 1)
-        axes.errorbar(value, place, xerr=[value - low, high - value], fmt="os"[k], color=PALETTE[k], markersize=5,
-                      capsize=2, linewidth=1.1, label=words)
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_yticks(range(len(order)), short_paths(order))
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.set_xlim(-0.3, 1.5)
-    axes.set_xlabel("total index: share of the variance that is left when all others are fixed")
-    axes.legend(frameon=False, fontsize=FONT_SIZE - 1, loc="lower right")
-    return tidy(axes)
+def whole(path: str | os.PathLike[str], of: str) -> pd.DataFrame:
+    """Mean, variance, additive share and noise share of an output: value, low and high of each."""
+    said = json.loads(program.call("sensitivity", "--of", of, "--format", "json", path))
+    table = pd.DataFrame([figure for figure in said["figures"] if "assumption" not in figure])
+    return table.set_index("quantity")[["value", "low", "high"]].astype(float)
 
 
-def ratio_and_difference(lost: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Of samples (replication, ..., case, arm), the same state's case first: log ratio of what is left, difference.
+def outputs_of(lost: Array) -> dict[str, Array]:
+    """Of samples (replication, ..., case, arm), the same state's case first: each output, logarithms of ratio and growth.
 
     >>> lost = np.array([[[2.0, 10.0], [1.0, 10.0]], [[2.0, 10.0], [1.0, 10.0]]])
-    >>> ratio, difference = ratio_and_difference(lost)
-    >>> round(float(np.exp(ratio)), 6), float(difference)
-    (2.0, 1.0)
+    >>> found = outputs_of(lost)
+    >>> [round(float(np.exp(found[name])), 6) for name in ("ratio", "growth")], float(found["difference"])
+    ([2.0, 2.0], 1.0)
     """
     mean = lost.mean(axis=0)
     left = mean[..., WITH] / mean[..., WITHOUT]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(left[..., 0] / left[..., 1]), mean[..., 0, WITH] - mean[..., 1, WITH]
+        return {"ratio": np.log(left[..., 0] / left[..., 1]), "growth": np.log(mean[..., 0, WITH] / mean[..., 1, WITH]),
+                "difference": mean[..., 0, WITH] - mean[..., 1, WITH]}
+
+
+def _blocks(result: xr.Dataset) -> tuple[Array, dict[str, Array], Array]:
+    """Of a Sobol' design: assumptions, each output (block, row), values as shares of their ranges (block, row, assumption).
+
+    Rows of a block are A, B, and A with one assumption after the other from B.
+    """
+    paths = np.array([str(path) for path in result.sensitivity_path.values])
+    rows = len(paths) + 2
+    lost = result.sensitivity_lost_headline_user_hours.transpose(
+        "sensitivity_replication", "sensitivity_point", "sensitivity_case", "arm").values
+    found = {name: values.reshape(-1, rows) for name, values in outputs_of(lost).items()}
+    ends = result.sensitivity_range.transpose("sensitivity_path", "bound").values
+    shares = np.stack([(result["sensitivity." + path].values - low) / (high - low) for path, (low, high) in zip(paths, ends)], axis=-1)
+    return paths, found, shares.reshape(-1, rows, len(paths))
+
+
+def pushes(result: xr.Dataset) -> pd.DataFrame:
+    """How far and which way each assumption pushes an output, on average, from the low end of its range to the high one.
+
+    The least-squares slope through the changes that a Sobol' design makes in one assumption at a time, each from another base
+    point, per whole range; intervals (95 %, normal) hold for base points and their replications. Rows: assumptions;
+    columns: (output, value | low | high).
+    """
+    paths, found, shares = _blocks(result)
+    table = {}
+    for name, outputs in found.items():
+        change = outputs[:, 2:] - outputs[:, :1]
+        moved = np.stack([shares[:, 2 + i, i] - shares[:, 0, i] for i in range(len(paths))], axis=-1)
+        squares = (moved**2).mean(axis=0)
+        slope = (moved * change).mean(axis=0) / squares
+        influence = (moved * change - slope * moved**2) / squares
+        half = 1.959964 * influence.std(axis=0, ddof=1) / np.sqrt(len(outputs))
+        for part, values in (("value", slope), ("low", slope - half), ("high", slope + half)):
+            table[name, part] = values
+    return pd.DataFrame(table, index=pd.Index(paths, name="assumption"))
+
+
+def figures_of_assumptions(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """All that a Sobol' design says of each assumption: ranges, indices and pushes; the one that matters most first."""
+    result = open_result(path)
+    push = pushes(result)
+    ends = result.sensitivity_range.transpose("sensitivity_path", "bound").values
+    table = pd.DataFrame({"low": ends[:, 0], "high": ends[:, 1]}, index=push.index)
+    for of in OUTPUTS:
+        found = indices(path, of).loc[table.index]
+        for quantity in ("total", "first"):
+            for part in ("value", "low", "high"):
+                table[f"{of}_{quantity}" + ("" if part == "value" else f"_{part}")] = found[part][quantity].astype(float)
+        for part in ("value", "low", "high"):
+            table[f"{of}_push" + ("" if part == "value" else f"_{part}")] = push[of][part]
+    largest = table[[f"{of}_total" for of in OUTPUTS]].max(axis=1)
+    return table.loc[largest.sort_values(ascending=False, kind="stable").index]
+
+
+def _rows(axes: Axes, table: pd.DataFrame, column: str, colour: str, *, is_named: bool) -> None:
+    """A column with its interval, one row an assumption, the first on top."""
+    value, low, high = (table[column + end].to_numpy(dtype=float) for end in ("", "_low", "_high"))
+    place = np.arange(len(table))
+    axes.errorbar(value, place, xerr=[value - low, high - value], fmt="o", color=colour, markersize=4.5, capsize=2, linewidth=1.1)
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    axes.set_yticks(place, short_paths(list(table.index)) if is_named else [""] * len(table))
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    tidy(axes)
+
+
+def draw_indices(table: pd.DataFrame, figure: Figure) -> None:
+    """Total indices of the three outputs side by side, of the assumptions that matter most in any."""
+    shown = table.head(SHOWN)
+    panels = figure.subplots(1, len(OUTPUTS))
+    for k, (axes, (of, words)) in enumerate(zip(panels, OUTPUTS.items())):
+        _rows(axes, shown, f"{of}_total", PALETTE[k], is_named=k == 0)
+        axes.set_xlim(-0.35, 1.35)
+        axes.set_title(words, fontsize=FONT_SIZE, loc="left")
+    figure.supxlabel("total index: share of the output's variance that is left when all other assumptions are fixed (95 % intervals)",
+                     fontsize=FONT_SIZE)
+
+
+def draw_pushes(table: pd.DataFrame, figure: Figure) -> None:
+    """How far each assumption pushes ratio and growth over its range, of those that push one of them farthest."""
+    order = table[["ratio_push", "growth_push"]].abs().max(axis=1).sort_values(ascending=False, kind="stable").index
+    shown = table.loc[order[:SHOWN]]
+    panels = figure.subplots(1, 2)
+    for k, (axes, of) in enumerate(zip(panels, ("ratio", "growth"))):
+        _rows(axes, shown, f"{of}_push", PALETTE[k], is_named=k == 0)
+        axes.set_title(OUTPUTS[of], fontsize=FONT_SIZE, loc="left")
+    figure.supxlabel("average change from the low end of the assumption's range to the high one (0.1: by about 10 %; 95 % intervals)",
+                     fontsize=FONT_SIZE)
 
 
 def independent_points(result: xr.Dataset) -> pd.DataFrame:
-    """Rows A and B of a Sobol' design, where all assumptions are drawn anew: ratio and difference (user-hours)."""
-    inputs = result.sizes["sensitivity_path"]
-    rows = [b * (inputs + 2) + r for b in range(result.sizes["sensitivity_point"] // (inputs + 2)) for r in (0, 1)]
-    lost = result.sensitivity_lost_headline_user_hours.isel(sensitivity_point=rows)
-    ratio, difference = ratio_and_difference(
-        lost.transpose("sensitivity_replication", "sensitivity_point", "sensitivity_case", "arm").values)
-    return pd.DataFrame({"ratio": np.exp(ratio), "difference": difference})
+    """Rows A and B of a Sobol' design, where all assumptions are drawn anew: ratio, growth, difference (user-hours)."""
+    _, found, _ = _blocks(result)
+    own = {name: values[:, :2].ravel() for name, values in found.items()}
+    return pd.DataFrame({"ratio": np.exp(own["ratio"]), "growth": np.exp(own["growth"]), "difference": own["difference"]})
 
 
 def draw_points(result: xr.Dataset, axes: Axes | None = None) -> Axes:
@@ -101,8 +177,8 @@ def draw_points(result: xr.Dataset, axes: Axes | None = None) -> Axes:
     return tidy(axes)
 
 
-def _one_of_both(which: int, lost: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.asarray(ratio_and_difference(lost)[which])
+def _one_of(name: str, lost: Array) -> Array:
+    return np.asarray(outputs_of(lost)[name])
 
 
 def corners(result: xr.Dataset) -> pd.DataFrame:
@@ -117,9 +193,9 @@ def corners(result: xr.Dataset) -> pd.DataFrame:
     table = pd.DataFrame(settings)
     mean = lost.mean(axis=0)
     table["same"], table["other"] = (100 * (1 - mean[:, case, WITH] / mean[:, case, WITHOUT]) for case in (0, 1))
-    for k, name in enumerate(("ratio", "difference")):
-        found = statistics.bootstrap(lost, functools.partial(_one_of_both, k), resamples=2000)
-        value, low, high = (np.exp(part) if k == 0 else part for part in found)
+    for name in OUTPUTS:
+        found = statistics.bootstrap(lost, functools.partial(_one_of, name), resamples=2000)
+        value, low, high = (part if name == "difference" else np.exp(part) for part in found)
         table[name], table[f"{name}_low"], table[f"{name}_high"] = value, low, high
     return table
 
@@ -160,16 +236,23 @@ def main(arguments: list[str]) -> int:
     result = open_result(sensitivity)
     points = independent_points(result)
     print(f"{len(points)} points with the assumptions of the design drawn anew: ratio above 1 at {(points.ratio > 1).sum()}, "
-          f"difference above 0 at {(points.difference > 0).sum()}")
+          f"growth above 1 at {(points.growth > 1).sum()}")
     print(points.quantile([0.05, 0.25, 0.5, 0.75, 0.95]).to_string())
+    for of in OUTPUTS:
+        print(f"\n{of}\n" + whole(sensitivity, of).to_string(float_format="{:.4g}".format))
+    assumptions = figures_of_assumptions(sensitivity)
+    print("\n" + assumptions.to_string(float_format="{:.3g}".format))
+    assumptions.to_csv(f"{pictures}.csv", float_format="%.4g", lineterminator="\n")
     table = corners(open_result(sweep))
-    print(table.sort_values("ratio", ascending=False).to_string(index=False))
-    pieces: tuple[tuple[str, Callable[..., Axes], Any], ...] = (
-        ("indices", draw_indices, sensitivity), ("points", draw_points, result), ("corners", draw_corners, table))
-    for name, draw, what in pieces:
-        figure = Figure(figsize={"indices": (9.0, 6.6), "points": (6.4, 4.6), "corners": (9.0, 8.4)}[name],
-                        layout="constrained")
-        draw(what, figure.add_subplot())
+    print("\n" + table.sort_values("ratio", ascending=False).to_string(index=False))
+    pieces: tuple[tuple[str, tuple[float, float], Callable[[Figure], Any]], ...] = (
+        ("indices", (11.0, 6.6), lambda figure: draw_indices(assumptions, figure)),
+        ("pushes", (10.0, 6.6), lambda figure: draw_pushes(assumptions, figure)),
+        ("points", (6.4, 4.6), lambda figure: draw_points(result, figure.add_subplot())),
+        ("corners", (9.0, 8.4), lambda figure: draw_corners(table, figure.add_subplot())))
+    for name, size, draw in pieces:
+        figure = Figure(figsize=size, layout="constrained")
+        draw(figure)
         figure.savefig(f"{pictures}-{name}.png", dpi=110)
     return 0
 

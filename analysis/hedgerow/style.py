@@ -87,18 +87,24 @@ def say_nothing_there(axes: Axes, text: str) -> Axes:
     return tidy(axes)
 
 
+# Parts of a key path that say how a figure is written, not what it is of.
+FORMS = frozenset(("lognormal", "exponential", "weibull", "gamma", "uniform", "triangular", "constant", "median", "mean", "changes"))
+
+
 def short_paths(paths: Sequence[str]) -> list[str]:
-    """Key paths cut to as few of their last parts as tell them apart, two names at least.
+    """Key paths cut to as few of their last parts as tell them apart, two names at least beside those of a form.
 
     >>> short_paths(["a.mixes.bt.cabinet.zte", "a.mixes.ee.cabinet.zte", "cases.one.changes.0.share"])
-    ['bt.cabinet.zte', 'ee.cabinet.zte', 'changes.0.share']
+    ['bt.cabinet.zte', 'ee.cabinet.zte', 'one.changes.0.share']
+    >>> short_paths(["threats.campaign.x.trigger.after_order_hours.lognormal.median"])
+    ['trigger.after_order_hours.lognormal.median']
     """
     parts = [path.split(".") for path in paths]
     short = []
     for own in parts:
         for count in range(2, len(own) + 1):
             tail = own[-count:]
-            names = sum(not part.isdigit() for part in tail)
+            names = sum(not part.isdigit() and part not in FORMS for part in tail)
             if names >= 2 and not tail[0].isdigit() and sum(other[-count:] == tail for other in parts) == 1:
                 break
         else:
