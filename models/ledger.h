@@ -1,14 +1,14 @@
 /* The service ledger: how many users of each operator have each service, kept exact through outages and restorations
  * (MODEL 3).
  *
- * Method. In-service transit nodes and usable edges form components, kept by union-find (Tarjan 1975: union by size,
- * path halving). A root carries the users that count in its component and the room for them (by operator and
- * service), the capacity present (by role and operator), and the set of functions present. Restorations only join
- * components: they are merges. A transit node that falls alone and is no function is taken out with what it separates
- * (ledger_cut.h). Other transit outages mark the ledger stale, and the next hr_ledger_settle rebuilds the
- * components once, however many nodes fell at that instant. Stubs never enter the union-find: a stub's outage or
- * restoration changes its group's sum, and those of its cell where cells overlap. All counts are integers, so no
- * order of events can change them.
+ * Method. In-service transit nodes and usable edges form components, kept by union-find (union by size, path halving:
+ * Tarjan and van Leeuwen, JACM 31, 1984, 245-281). A root carries the users that count in its component and the room
+ * for them (by operator and service), the capacity present (by role and operator), and the set of functions present.
+ * Restorations only join components: they are merges. A transit node that falls alone and is no function is taken out
+ * with what it separates (ledger_cut.h). Other transit outages mark the ledger stale, and the next hr_ledger_settle
+ * rebuilds the components once, however many nodes fell at that instant. Stubs never enter the union-find: a stub's
+ * outage or restoration changes its group's sum, and those of its cell where cells overlap. All counts are integers, so
+ * no order of events can change them.
  *
  * Roaming (MODEL 7.8), when it is on. In each area, and for each service that radio sites give to their own operator's
  * users:

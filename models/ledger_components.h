@@ -1,8 +1,8 @@
 /* Components of the transit graph for the service ledger, and what each holds: functions, capacity, users (MODEL 3).
  *
- * Union-find over transit nodes (Tarjan 1975: union by size, path halving), with the members of a component in a
- * circle so that they can be walked. Sums are valid at the roots of nodes in service. Components join; outages build
- * them anew, or take out of one what they separate from it.
+ * Union-find over transit nodes (union by size, path halving: Tarjan and van Leeuwen 1984), with the members of a
+ * component in a circle so that they can be walked. Sums are valid at the roots of nodes in service. Components join;
+ * outages build them anew, or take out of one what they separate from it.
  *
  * With roaming, a component's functions of one operator also carry *roamers*: users of other operators, after its own
  * users. Roamers are summed by (operator, service, home operator) in a block for each component with functions; the

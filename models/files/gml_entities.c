@@ -1,5 +1,5 @@
 /* Character entities of GML texts: the names of ISO 8859-1 that GML takes over from HTML (Himsolt 1997, GML: A portable
- * graph file format, section 3), and numbers. O(length * names). */
+ * graph file format), and numbers. O(length * names). */
 #include <stdlib.h>
 #include <string.h>
 

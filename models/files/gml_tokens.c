@@ -1,7 +1,7 @@
 /* The tokens of GML. See gml_tokens.h.
  *
- * Grammar: Himsolt 1997 (GML: A portable graph file format, section 2), with texts that run over lines, since files have
- * them. O(bytes).
+ * Grammar: Himsolt 1997 (GML: A portable graph file format), with texts that run over lines, since files have them.
+ * O(bytes).
  */
 #include "models/files/gml_tokens.h"
 

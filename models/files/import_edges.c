@@ -89,7 +89,7 @@ static uint32_t root_of(uint32_t *above, uint32_t node)
     return node;
 }
 
-/* Components by union by size with path halving (Tarjan 1975). */
+/* Components by union by size with path halving (Tarjan and van Leeuwen 1984). */
 static void note_components(hr_import *import, uint32_t *above, uint32_t *size)
 {
     uint32_t parts = import->file_nodes;
