@@ -72,7 +72,7 @@ def normal_quantile(uniform):
     return library().oracle_normal(uniform)
 
 
-# ---- Philox 4x32-10 from its paper (Salmon, Moraes, Dror, Shaw, SC'11, 2011, section 3) ----
+# ---- Philox 4x32-10 from its paper (Salmon, Moraes, Dror, Shaw, SC'11, 2011) ----
 
 def philox(counter, key):
     """Ten rounds: four words of counter, two of key, four of output."""

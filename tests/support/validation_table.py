@@ -1,15 +1,23 @@
 """The tables of tests/VALIDATION.md, from what validation programs print (tests/support/figures.h, coverage.h).
 
 `section`, `figure` and `coverage` lines are cells between bars. Everything in them follows from fixed seeds, so the
-committed tables are compared letter by letter.
+committed tables are compared letter by letter. A figure's source cites papers by "Author year"; the list of them is
+tests/validation/references.txt, a line each: "Author year: the paper in full".
 """
 import os
+import pathlib
 import re
+
+REFERENCES = pathlib.Path(__file__).resolve().parent.parent / "validation" / "references.txt"
 
 FIGURE_HEAD = ("what", "measured", "s.e.", "known", "deviation", "source")
 COVERAGE_HEAD = ("interval of", "samples", "n", "nominal %", "covered %", "s.e.", "too high / too low %", "unknown %", "floor %")
-MARKS = ("<!-- figures: printed by .ci/print-validation -->", "<!-- coverage: printed by .ci/print-validation -->")
+REFERENCE_HEAD = ("cited as", "reference")
+MARKS = ("<!-- figures: printed by .ci/print-validation -->", "<!-- references: tests/validation/references.txt -->",
+         "<!-- coverage: printed by .ci/print-validation -->")
 END = "<!-- end of the table -->"
+YEAR = r"(?:1[6-9]|20)\d\d\b"
+CITATION = re.compile(r"[A-Z][\w'-]*(?:(?:, | and )[A-Z][\w'-]*)* " + YEAR)  # "Newman and Ziff 2000"
 
 
 def is_whole():
@@ -48,6 +56,24 @@ def merged(sections):
     return [(title, section) for title, section in rows.items() if section]
 
 
+def references():
+    """Rows (cited as, in full), by name."""
+    return sorted(line.split(": ", 1) for line in REFERENCES.read_text(encoding="utf-8").splitlines())
+
+
+def citation_faults(sections, listed):
+    """How the sources of figures and the listed references disagree: every source cited is to be listed once, and every
+    one listed is to be cited."""
+    names = [name for name, _ in listed]
+    sources = {row[-1] for _, rows in sections for row in rows}
+    cited = {name for source in sources for name in CITATION.findall(source)}
+    return ([f"  no author before a year: {source}" for source in sorted(sources)
+             if len(CITATION.findall(source)) != len(re.findall(r"\b" + YEAR, source))]
+            + [f"  cited and not listed: {name}" for name in sorted(cited.difference(names))]
+            + [f"  listed and not cited: {name}" for name in sorted(set(names) - cited)]
+            + [f"  listed more than once: {name}" for name in sorted(set(names)) if names.count(name) > 1])
+
+
 def aligned(head, rows):
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in [head, *rows]]
@@ -76,13 +102,15 @@ def figures_markdown(sections):
     return "\n".join([*lines, "", ""])
 
 
-def coverage_markdown(coverage):
-    return "\n".join(["", *markdown(COVERAGE_HEAD, coverage), "", ""])
+def table_markdown(head, rows):
+    return "\n".join(["", *markdown(head, rows), "", ""])
 
 
 def filled(page, sections, coverage):
     """The page with fresh tables between its marks."""
-    for mark, table in zip(MARKS, (figures_markdown(sections), coverage_markdown(coverage))):
+    tables = (figures_markdown(sections), table_markdown(REFERENCE_HEAD, references()),
+              table_markdown(COVERAGE_HEAD, coverage))
+    for mark, table in zip(MARKS, tables):
         pattern = re.compile(re.escape(mark) + r"\n.*?" + re.escape(END), re.DOTALL)
         page, count = pattern.subn(lambda match, mark=mark, table=table: f"{mark}\n{table}{END}", page)
         if count != 1:

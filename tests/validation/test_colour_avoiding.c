@@ -1,4 +1,5 @@
-/* Colour-avoiding percolation on Erdos-Renyi graphs: Krause, Danziger, Zlatic, Phys. Rev. X 6, 041022 (2016).
+/* Colour-avoiding percolation on Erdos-Renyi graphs: Krause, Danziger, Zlatic, Phys. Rev. X 6, 041022 (2016), and for
+ * links that serve several avoided colours at once, exactly, the same in Phys. Rev. E 96, 022313 (2017).
  *
  * Every node of a random graph has a colour, and a colour fails as a whole. End points are trusted: a node belongs
  * when, for every colour, a neighbour of another colour lies in the giant component left without that colour. For
@@ -8,7 +9,7 @@
  *     u_A = (1 - sum over c in A of r_c) g(u_A) + sum over c in A of r_c g(u_(A without c)),    u_empty = 1,
  *
  * and S_color = sum over all A of (-1)^|A| g(u_A) is the share of nodes that belong (inclusion and exclusion over the
- * colours that a node fails to avoid). Two equal colours are the paper's case, with a form of their own.
+ * colours that a node fails to avoid). Two equal colours have a form of their own.
  *
  * The graphs are built twice: plainly, for the share that belongs; and as a network whose vendors are the colours,
  * with a cell site of one user at every node, a parent link to each of its neighbours, and one packet core. There the
@@ -271,7 +272,7 @@ static void model_shares(const graph *it, const mixture *m, uint32_t merged, dou
 
 /* ---- the tests ------------------------------------------------------------------------------------------------- */
 
-#define KRAUSE "Krause, Danziger and Zlatic 2016; closed form for unequal colours by hand"
+#define KRAUSE "Krause, Danziger and Zlatic 2017; closed form by hand"
 
 static void describe(const mixture *m, char *text, size_t size)
 {

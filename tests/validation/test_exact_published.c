@@ -54,8 +54,8 @@ static void philox_gives_its_published_words(void **state)
         hr_random_block(&random, c[2], c[1], c[0], words);
         for (int w = 0; w < 4; ++w) {
             snprintf(what, sizeof what, "Philox 4x32-10, counter and key %s: word %d", published[i].what, w);
-            hr_figure_exact("Salmon, Moraes, Dror and Shaw 2011, known answers", what, words[w], published[i].words[w],
-                            0);
+            hr_figure_exact("Salmon, Moraes, Dror and Shaw 2011; known answers of Random123", what, words[w],
+                            published[i].words[w], 0);
         }
     }
 }
@@ -345,7 +345,7 @@ static void a_rumour_reaches_all_in_its_expected_time(void **state)
     }
     hr_event_queue_free(&queue);
     hr_figure_section("Spread on the engine alone: the model has no threat that spreads from node to node");
-    hr_figure_mean("simple epidemic (Bailey 1950): 2 H(n - 1) / (beta n)",
+    hr_figure_mean("simple epidemic (Bailey 1950); mean by hand, 2 H(n - 1) / (beta n)",
                    "complete graph of 10, one seed: until all know", &times, 0.5657936508);
 }
 

@@ -29,7 +29,6 @@ static uint32_t scaled(uint32_t replications)
     return wanted < 500 ? 500 : (uint32_t)wanted;
 }
 
-#define COPULA "one-factor Gaussian copula; orthant by Sheppard 1899"
 #define TIME_CHANGE "closed form, exponential time change"
 #define RENYI "closed form by exponential spacings (Renyi 1953)"
 
@@ -48,7 +47,7 @@ static double both_comply(double p, double rho)
     return sum;
 }
 
-static void compliance(const char *campaign, double p, double rho, double exact_both)
+static void compliance(const char *campaign, double p, double rho, double exact_both, const char *source)
 {
     char what[96];
     hr_small_sets sets = hr_small_tiny();
@@ -69,21 +68,23 @@ static void compliance(const char *campaign, double p, double rho, double exact_
     }
     hr_small_world_free(&small);
     snprintf(what, sizeof what, "P(one complies), p = %g, rho = %g", p, rho);
-    hr_figure_measured(COPULA, what, one / count, sqrt(p * (1 - p) / count), p);
+    hr_figure_measured("closed form, p", what, one / count, sqrt(p * (1 - p) / count), p);
     snprintf(what, sizeof what, "P(both comply), p = %g, rho = %g", p, rho);
-    hr_figure_measured(COPULA, what, both / count, sqrt(exact_both * (1 - exact_both) / count), exact_both);
+    hr_figure_measured(source, what, both / count, sqrt(exact_both * (1 - exact_both) / count), exact_both);
 }
 
 static void vendors_of_one_state_comply_together_as_the_copula_says(void **state)
 {
     (void)state;
     hr_figure_section("Compliance of two vendors of one state, whole replications");
-    compliance(HR_SMALL_CAMPAIGN("0.3", "0", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 0, 0.09);
-    compliance(HR_SMALL_CAMPAIGN("0.3", "1", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 1, 0.3);
+    compliance(HR_SMALL_CAMPAIGN("0.3", "0", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 0, 0.09,
+               "closed form, p^2");
+    compliance(HR_SMALL_CAMPAIGN("0.3", "1", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 1, 0.3,
+               "closed form, p");
     compliance(HR_SMALL_CAMPAIGN("0.5", "0.5", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.5, 0.5,
-               0.25 + asin(0.5) / (2 * PI));
+               0.25 + asin(0.5) / (2 * PI), "Sheppard 1899, 1/4 + asin(rho) / (2 pi)");
     compliance(HR_SMALL_CAMPAIGN("0.3", "0.8", "latent: {implanted_share: 0}", "1", HR_SMALL_STRIKES), 0.3, 0.8,
-               both_comply(0.3, 0.8));
+               both_comply(0.3, 0.8), "one-factor Gaussian copula, integrated over the factor");
     assert_true(fabs(both_comply(0.5, 0.5) - (0.25 + asin(0.5) / (2 * PI))) < 1e-9); /* the formula's own check */
 }
 
@@ -334,7 +335,7 @@ static void loss_varies(const char *mix, const double shares[3], double publishe
     hr_figure_measured("closed form, c", what, sum / count + 0.1, sqrt(variance / count), 0.1);
     snprintf(what, sizeof what, "users by state %.4f, %.4f, %.4f: variance of the lost share", share[0], share[1],
              share[2]);
-    hr_figure_measured("closed form, c (1 - c) times the index of Herfindahl", what, variance,
+    hr_figure_measured("closed form, c (1 - c) times the index of Herfindahl 1950", what, variance,
                        sqrt((fourth / count - variance * variance) / count), 0.09 * index);
     assert_true(fabs(0.09 * index - published) < 0.001);
 }

@@ -56,7 +56,7 @@ static double g_function(const double *x)
     return product;
 }
 
-/* Morris (1991, section 4): inputs 1 to 7 curved or in interactions, 8 to 10 linear and as important, 11 to 20 hardly
+/* Morris (1991): inputs 1 to 7 curved or in interactions, 8 to 10 linear and as important, 11 to 20 hardly
  * matter. Coefficients that Morris drew are (-1)^i and (-1)^(i + j), as in the reference designs of later authors. */
 static double morris_function(const double *x)
 {
@@ -174,7 +174,7 @@ static void morriss_function_is_screened_as_published(void **state)
         bool is_linear = effects[i].deviation.value < 0.25 * mean;
         assert_true(i >= 10 || is_linear == (i >= 7));
     }
-    hr_figure_between("Morris 1991, section 4: inputs 1 to 10 matter, 11 to 20 hardly",
+    hr_figure_between("Morris 1991: inputs 1 to 10 matter, 11 to 20 hardly",
                       "Morris's function, 16 blocks: least mu* of 1 to 10 by greatest of 11 to 20",
                       least_important / most_unimportant, 3.0, INFINITY);
 }

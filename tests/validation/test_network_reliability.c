@@ -358,7 +358,7 @@ static void boxes_of_the_square_lattice_are_crossed_as_duality_says(void **state
         char what[80];
         tally t = two_terminal(lattice_box(n), 0, 1);
         snprintf(what, sizeof what, "lattice box of %u x %u: crossed", n + 1, n);
-        check("self-duality (Harris 1960, Kesten 1980)", what, t, 0.5, 0.5, 1e-12);
+        check("self-duality (Grimmett 1999, lemma 11.21)", what, t, 0.5, 0.5, 1e-12);
         check(n < 3 ? "by hand" : COUNTED, what, t, 0.4, at_six_tenths[n - 1], 1e-10);
     }
 }

@@ -262,7 +262,7 @@ static void links_cross_a_box_half_of_the_time(void **state)
         }
         crossed += hr_fallible_reaches(&graph);
     }
-    hr_figure_share("self-duality (Harris 1960, Kesten 1980)", "lattice box of 25 x 24, links with p = 1/2: crossed",
+    hr_figure_share("self-duality (Grimmett 1999, lemma 11.21)", "lattice box of 25 x 24, links with p = 1/2: crossed",
                     crossed, boxes, 0.5);
     hr_fallible_graph_free(&graph);
     free(ends);

@@ -235,9 +235,9 @@ static void a_finite_source_waits_as_machine_interference_does(void **state)
                     "5 nodes, failure rate 0.2, one engineer, constant repairs", 5, 2, 1, 0, 1, "constant: 1", 0, 0, 0,
                     one_repairman(5, 0.2)},
           200);
-    serve((service){"ample servers, any law (Palm 1943; Sevastyanov 1957)",
-                    "10 nodes, failure rate 0.1, lognormal repairs", 10, 2, 1, 0, 1000,
-                    "lognormal: {median: 0.60653066, p90: 2.18494}", 0, 0, pow(1 / 1.1, 10), 1 / 1.1},
+    serve((service){"closed form, renewal reward of independent nodes", "10 nodes, failure rate 0.1, lognormal repairs",
+                    10, 2, 1, 0, 1000, "lognormal: {median: 0.60653066, p90: 2.18494}", 0, 0, pow(1 / 1.1, 10),
+                    1 / 1.1},
           200);
 }
 

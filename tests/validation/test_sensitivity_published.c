@@ -2,7 +2,8 @@
  * intervals cover in truth, with and without simulation noise.
  *
  * Ishigami and Homma's function (1990) with a = 7, b = 0.1 has inputs that matter alone, and one that matters only
- * together with another. Sobol's g function (2003) has indices in closed form for any number of inputs.
+ * together with another. Sobol's g function has indices in closed form for any number of inputs (Saltelli and Sobol'
+ * 1995).
  */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -51,7 +52,7 @@ static double value_of(const function *f, const double *x)
 
 static const function ISHIGAMI = {
     .name = "Ishigami",
-    .source = "Ishigami and Homma 1990, a = 7, b = 0.1; closed form",
+    .source = "function of Ishigami and Homma 1990, a = 7, b = 0.1; closed form",
     .inputs = 3,
     .variance = 13.8445879407,
     .first = {0.3139051911, 0.4424111448, 0.0},
@@ -62,7 +63,7 @@ static const function ISHIGAMI = {
 static function g_function(uint32_t inputs, bool in_order)
 {
     static const double published[] = {0.0, 1.0, 4.5, 9.0};
-    function f = {.name = "g", .source = "Sobol' 2003, g function; closed form", .inputs = inputs};
+    function f = {.name = "g", .source = "Saltelli and Sobol' 1995, g function", .inputs = inputs};
     double all = 1.0;
     for (uint32_t i = 0; i < inputs; ++i) {
         uint32_t place = in_order ? i : (7 * i + 3) % inputs;
@@ -325,8 +326,8 @@ static void noise_does_not_make_inputs_matter(void **state)
     }
     double mean = sum / (double)trials;
     double error = sqrt((squares / (double)trials - mean * mean) / (double)trials);
-    hr_figure_measured("Sobol' 2003, closed form", "total index of an input that hardly matters, noisy outputs", mean,
-                       error, g.total[7]);
+    hr_figure_measured("Saltelli and Sobol' 1995, g function",
+                       "total index of an input that hardly matters, noisy outputs", mean, error, g.total[7]);
     assert_true(error < 0.1 * expected);
 }
 
