@@ -164,9 +164,9 @@ class Recovery:
         self.r.meets("keeps an implant", is_implanted and not state.bricked and not state.to_clean)
         if state.bricked or state.to_clean:
             self.r.clean(node)
-        if state.to_clean and self.r.isolation:
-            self.r.meets("once cleaned", node in self.r.isolation.suspects)
-            self.r.isolation.suspects.discard(node)
+            if self.r.isolation and node in self.r.isolation.suspects:
+                self.r.meets("once cleaned" if state.to_clean else "hardware of after")
+                self.r.isolation.suspects.discard(node)
         state.soft = state.bricked = state.isolated = state.to_clean = state.in_repair = False
         self.r.tell_node(kind, node)
 

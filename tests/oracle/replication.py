@@ -8,7 +8,7 @@ import math
 from fractions import Fraction
 
 from draws import Draws
-from network import ROLES, Network, Service
+from network import Network, Service
 from recovery import Recovery
 from isolation import Isolation
 import threats

@@ -57,6 +57,7 @@ ISOLATION = {
     "down behind floor": "one behind the node at which the operator stops is not",
     "implant removed": "isolation removes a latent implant",
     "once cleaned": "a node once cleaned is no longer suspect",
+    "hardware of after": "nor is new hardware that comes after its vendor's channels are shut",
     "holds none any more": "with `affected`, a suspect that holds no implant any more is not isolated",
     "past suspicion": "a vendor that has struck for all that could act through it is past suspicion",
     "nothing to come": "nobody is held responsible when everything has struck",

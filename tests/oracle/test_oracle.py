@@ -13,8 +13,8 @@ import draws
 import rules
 import scenarios
 
-FIRST = 100500  # of the fixed scenarios
-COUNT = 250
+FIRST = 100000  # of the fixed scenarios
+COUNT = 350  # in so many, every rule is met often enough
 LEAST = 2  # scenarios in which each rule and each kind of event is to be met
 FOLDER = pathlib.Path(__file__).resolve().parent
 

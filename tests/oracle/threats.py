@@ -167,12 +167,12 @@ class Compulsion(Threat):
         self.acts.append((time, kind, vendor, what))
 
     def is_open(self, time, vendor):
-        """Whether something of a vendor's channels happens at a time: not when they are shut, or after its strike."""
-        return time < self.r.frozen.get(vendor, math.inf) and time < self.spent.get(vendor, math.inf)
+        """Whether something of a vendor's channels happens at a time: not after they are shut, nor from its strike on."""
+        return time <= self.r.frozen.get(vendor, math.inf) and time < self.spent.get(vendor, math.inf)
 
     def tell_acts(self):
         for time, vendor in [(time, vendor) for time, _, vendor, _ in self.acts] + list(self.implants.values()):
-            self.r.meets("channel shut", self.r.horizon > time >= self.r.frozen.get(vendor, math.inf))
+            self.r.meets("channel shut", self.r.horizon > time > self.r.frozen.get(vendor, math.inf))
             self.r.meets("void after strike", self.r.horizon > time >= self.spent.get(vendor, math.inf))
         for time, kind, vendor, what in self.acts:
             if self.is_open(time, vendor):
