@@ -54,14 +54,18 @@ typedef struct {
     const hr_monte_carlo_options *options;
     const hr_monte_carlo_stopping *stopping; /* NULL: all batches */
     uint8_t *is_done;                        /* per batch: its part is there */
+    uint32_t most;                           /* batches of options.replications */
     uint32_t batch_count;                    /* wanted; falls when there is enough */
+    uint32_t round_end;                      /* batches before it are run before the others are waited for */
     pthread_mutex_t lock;                    /* also around every HDF5 call */
     uint32_t next_batch;
     uint32_t prefix;                /* batches from the first on whose parts are there and were looked at */
     double *records;                /* room for one batch; looks only */
     double *values;                 /* [replication of the prefix][column]; looks only */
     size_t value_room;              /* doubles in values */
-    atomic_uint_fast64_t run_count; /* replications that are there or were run, wanted or not */
+    atomic_uint_fast64_t run_count; /* replications of the own share that are there or were run, wanted or not */
+    pthread_t caller;               /* of the driver */
+    atomic_bool is_called_off;      /* by another process */
     uint32_t failed_batch;          /* the first that failed: none from it on is wanted; UINT32_MAX: none failed */
     hr_status status;
     hr_error error;
@@ -69,7 +73,16 @@ typedef struct {
 
 static bool is_stopped(const crew *c)
 {
-    return c->options->stop != NULL && *c->options->stop != 0;
+    return (c->options->stop != NULL && *c->options->stop != 0) || c->is_called_off;
+}
+
+static void listen_to_others(crew *c)
+{
+    const hr_monte_carlo_share *share = &c->options->share;
+    if (share->is_called_off != NULL && pthread_equal(c->caller, pthread_self()) &&
+        share->is_called_off(share->context)) {
+        c->is_called_off = true;
+    }
 }
 
 /* Batches before the failed one are finished all the same: whether it would have been wanted is theirs to say. */
@@ -84,16 +97,22 @@ static void fail(crew *c, uint32_t batch, hr_status status, const hr_error *erro
     pthread_mutex_unlock(&c->lock);
 }
 
-/* Wanted, as far as one knows. Under the lock. */
+/* Of this round, and wanted as far as one knows. Under the lock, once there are threads. */
+static bool is_in_round(const crew *c, uint32_t batch)
+{
+    return batch < c->round_end && batch < c->batch_count;
+}
+
 static bool is_wanted(const crew *c, uint32_t batch)
 {
-    return batch < c->batch_count && batch < c->failed_batch && !is_stopped(c);
+    return is_in_round(c, batch) && batch < c->failed_batch && !is_stopped(c);
 }
 
 static bool take_batch(crew *c, uint32_t *batch)
 {
     pthread_mutex_lock(&c->lock);
-    while (c->next_batch < c->batch_count && c->is_done[c->next_batch]) {
+    while (is_in_round(c, c->next_batch) &&
+           (c->is_done[c->next_batch] || !hr_parts_is_own(c->options, c->next_batch))) {
         ++c->next_batch;
     }
     bool is_taken = is_wanted(c, c->next_batch);
@@ -181,6 +200,7 @@ static bool run_batch(crew *c, void *worker, uint32_t batch, double *records)
     }
     for (uint32_t k = 0; k < count; ++k) {
         hr_error error;
+        listen_to_others(c);
         pthread_mutex_lock(&c->lock);
         bool wanted = is_wanted(c, batch);
         pthread_mutex_unlock(&c->lock);
@@ -252,6 +272,8 @@ static hr_status run_crew(crew *c, hr_error *error)
     return HR_OK;
 }
 
+/* ---- rounds ------------------------------------------------------------------------------------------------------- */
+
 /* What a resumed run finds, and the room that looks need. */
 static hr_status begin(crew *c, hr_error *error)
 {
@@ -263,7 +285,7 @@ static hr_status begin(crew *c, hr_error *error)
     }
     hr_status status = hr_parts_prepare(c->model, c->options, c->is_done, error);
     for (uint32_t b = 0; b < c->batch_count && status == HR_OK; ++b) {
-        if (c->is_done[b]) {
+        if (c->is_done[b] && hr_parts_is_own(c->options, b)) {
             c->run_count += hr_parts_batch_length(c->options, b);
         }
     }
@@ -273,34 +295,105 @@ static hr_status begin(crew *c, hr_error *error)
     return status == HR_OK ? look(c, error) : status;
 }
 
+/* Where the next round ends. All in one, unless several processes have to look together: then after the first look,
+ * and from there on a quarter more each time, so that they seldom wait, and at least a block for each. A function of what
+ * all of them are told alike, never of what one has found: they must come out of the last round together. */
+static uint32_t next_round_end(const crew *c)
+{
+    if (c->options->share.agree == NULL || c->stopping == NULL) {
+        return c->most;
+    }
+    uint64_t block = c->stopping->block / c->options->batch_size;
+    uint64_t first_look = ((c->stopping->minimum - 1) / c->stopping->block + 1) * block;
+    uint64_t all = c->options->share.count * block;
+    uint64_t end = c->round_end + (all > c->round_end / 4 ? all : c->round_end / 4);
+    end = end > first_look ? end : first_look;
+    end = (end + block - 1) / block * block;
+    return end < c->most ? (uint32_t)end : c->most;
+}
+
+static bool is_share_done(const crew *c)
+{
+    uint32_t b = 0;
+    while (is_in_round(c, b) && (c->is_done[b] || !hr_parts_is_own(c->options, b))) {
+        ++b;
+    }
+    return !is_in_round(c, b);
+}
+
+static hr_status run_share(crew *c, hr_error *error)
+{
+    hr_status status = is_share_done(c) ? HR_OK : run_crew(c, error);
+    if (status == HR_OK && !is_share_done(c)) {
+        status = hr_error_set(error, HR_INTERRUPTED, "interrupted; finished batches are kept in %s",
+                              c->options->parts_folder);
+    }
+    return status;
+}
+
+/* What the others have finished in this round, and what that tells. */
+static hr_status take_over(crew *c, hr_error *error)
+{
+    hr_parts_list(c->options, c->round_end, c->is_done);
+    hr_status status = look(c, error);
+    if (status == HR_OK && is_in_round(c, c->prefix)) {
+        status = hr_error_set(
+            error, HR_FAILED,
+            "batch %u, which another process has finished, is not in %s here: all of them need the same "
+            "folder",
+            c->prefix, c->options->parts_folder);
+    }
+    return status;
+}
+
+static hr_status agree(const crew *c, hr_status status, hr_error *error)
+{
+    const hr_monte_carlo_share *share = &c->options->share;
+    return share->agree != NULL ? share->agree(share->context, status, error) : status;
+}
+
+static hr_status run_rounds(crew *c, hr_error *error)
+{
+    hr_status status = agree(c, begin(c, error), error);
+    while (status == HR_OK && c->round_end < c->batch_count) {
+        c->round_end = next_round_end(c);
+        status = agree(c, run_share(c, error), error);
+        if (status == HR_OK && c->options->share.agree != NULL) {
+            status = agree(c, take_over(c, error), error);
+        }
+    }
+    return status;
+}
+
 hr_status hr_monte_carlo_run_until(const hr_model *model, const hr_monte_carlo_options *options,
                                    const hr_monte_carlo_stopping *stopping, uint32_t *reached, hr_error *error)
 {
     assert(options->replications >= 1 && options->batch_size >= 1 && options->threads >= 1);
-    assert(stopping == NULL || (stopping->minimum >= 1 && stopping->block >= 1 && stopping->is_enough != NULL &&
-                                stopping->block % options->batch_size == 0));
+    assert(options->share.count <= 1 || options->share.number < options->share.count);
+    assert(stopping == NULL ||
+           (stopping->minimum >= 1 && stopping->block >= 1 && stopping->is_enough != NULL &&
+            stopping->block % options->batch_size == 0 && (options->share.count <= 1 || options->share.agree != NULL)));
     hr_error own;
     error = error != NULL ? error : &own;
-    uint32_t most = hr_parts_batch_count(options);
-    crew c = {
-        .model = model, .options = options, .stopping = stopping, .batch_count = most, .failed_batch = UINT32_MAX};
+    uint32_t most = hr_monte_carlo_batch_count(options);
+    crew c = {.model = model,
+              .options = options,
+              .stopping = stopping,
+              .most = most,
+              .batch_count = most,
+              .caller = pthread_self(),
+              .failed_batch = UINT32_MAX};
     pthread_mutex_init(&c.lock, NULL);
-    hr_status status = begin(&c, error);
-    if (status == HR_OK && c.prefix < c.batch_count) {
-        status = run_crew(&c, error);
-    }
+    hr_status status = run_rounds(&c, error);
     pthread_mutex_destroy(&c.lock);
     free(c.is_done);
     free(c.records);
     free(c.values);
-    if (status == HR_OK && c.prefix < c.batch_count) {
-        status = hr_error_set(error, HR_INTERRUPTED, "interrupted; finished batches are kept in %s",
-                              options->parts_folder);
-    }
     if (status == HR_OK) {
+        uint32_t wanted = hr_monte_carlo_share_size(options);
         *reached = c.batch_count < most ? c.batch_count * options->batch_size : options->replications;
-        if (options->progress != NULL && c.run_count < options->replications) {
-            hr_progress_spare(options->progress, options->replications - c.run_count);
+        if (options->progress != NULL && c.run_count < wanted) {
+            hr_progress_spare(options->progress, wanted - c.run_count);
         }
     }
     return status;

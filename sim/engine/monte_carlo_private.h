@@ -4,8 +4,15 @@
 
 #include "sim/engine/monte_carlo.h"
 
-uint32_t hr_parts_batch_count(const hr_monte_carlo_options *options);
 uint32_t hr_parts_batch_length(const hr_monte_carlo_options *options, uint32_t batch);
+
+/** Whether a batch is of the own share. */
+bool hr_parts_is_own(const hr_monte_carlo_options *options, uint32_t batch);
+
+/** Marks the batches before `end` that have a file in the folder, whatever is in it, and leaves the others as they are.
+ *  By the folder's list: on a network's file system, to ask for a file that is not there yet may be to be told for half a
+ *  minute that there is none. Returns how many files of ours there are, unfinished ones too. */
+size_t hr_parts_list(const hr_monte_carlo_options *options, uint32_t end, uint8_t *is_there);
 
 /** Makes or checks the folder; marks the batches whose parts are there and fit. */
 hr_status hr_parts_prepare(const hr_model *model, const hr_monte_carlo_options *options, uint8_t *is_done,

@@ -64,13 +64,20 @@ void hr_results_start_library(void)
 
 hr_status hr_results_create(hr_results *results, const char *target, hr_error *error)
 {
+    char temporary[HR_RESULTS_PATH_SIZE + sizeof ".tmp"];
+    snprintf(temporary, sizeof temporary, "%.*s.tmp", HR_RESULTS_PATH_SIZE, target);
+    return hr_results_create_through(results, target, temporary, error);
+}
+
+hr_status hr_results_create_through(hr_results *results, const char *target, const char *temporary, hr_error *error)
+{
     memset(results, 0, sizeof *results);
     results->file = H5I_INVALID_HID;
-    int length = snprintf(results->target, sizeof results->target, "%s", target);
-    int longer = snprintf(results->temporary, sizeof results->temporary, "%s.tmp", target);
-    if (length < 0 || longer >= (int)sizeof results->temporary) {
+    if (strlen(target) >= sizeof results->target || strlen(temporary) >= sizeof results->temporary) {
         return hr_error_set(error, HR_BAD_INPUT, "the path of the result file is too long");
     }
+    snprintf(results->target, sizeof results->target, "%s", target);
+    snprintf(results->temporary, sizeof results->temporary, "%s", temporary);
     int descriptor = open(results->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor < 0 || (access(target, F_OK) == 0 && access(target, W_OK) != 0)) {
         hr_error_set(error, HR_BAD_INPUT, "cannot write %s: %s", target, strerror(errno));

@@ -27,7 +27,11 @@ typedef struct {
 
 /* ---- writing ---- */
 
+/** The temporary name is the target's with `.tmp`: for files that one process writes. */
 hr_status hr_results_create(hr_results *results, const char *target, hr_error *error);
+/** As hr_results_create, with a temporary name of the caller's, in the same folder: one that nobody else uses, where
+ *  others may write the same target. */
+hr_status hr_results_create_through(hr_results *results, const char *target, const char *temporary, hr_error *error);
 
 /** Flush, fsync, close, rename; fsync of the folder. On failure the temporary file is removed. */
 hr_status hr_results_commit(hr_results *results, hr_error *error);

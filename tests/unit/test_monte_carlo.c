@@ -190,9 +190,9 @@ static void finishes_as_undisturbed(hr_monte_carlo_options options)
     options.stop = NULL;
     ok(hr_monte_carlo_run(&model, &options, &error));
     assert_int_equal(count_files(".h5"), BATCHES);
-    assert_int_equal(count_files(".tmp"), 0);
     size_t size = assemble(&model, &options, &bytes);
     hr_monte_carlo_clean(&options);
+    assert_int_not_equal(access(parts, F_OK), 0);
     assert_int_equal(reference(&expected), size);
     assert_memory_equal(bytes, expected, size);
     free(bytes);
@@ -332,7 +332,7 @@ static void parts_of_another_run_are_refused(void **state)
 static void damaged_parts_and_left_over_files_are_run_again(void **state)
 {
     (void)state;
-    char path[sizeof parts + 32];
+    char path[sizeof parts + 64];
     run_whole(REPLICATIONS, "model 1");
     part_path(path, sizeof path, 0);
     assert_int_equal(truncate(path, 700), 0);
@@ -343,7 +343,7 @@ static void damaged_parts_and_left_over_files_are_run_again(void **state)
     assert_non_null(stream);
     fputs("this is no part", stream);
     fclose(stream);
-    snprintf(path, sizeof path, "%s/batch-00000006.h5.tmp", parts);
+    snprintf(path, sizeof path, "%s/batch-00000006.h5.0123abcd.tmp", parts);
     stream = fopen(path, "wb");
     assert_non_null(stream);
     fclose(stream);
