@@ -31,6 +31,7 @@ int hr_command_unknown(const hr_command_form *forms, const char *program, const 
 int hr_command_finish(FILE *stream);
 
 int hr_command_run(int argc, char **argv);
+int hr_command_merge(int argc, char **argv);
 int hr_command_check(int argc, char **argv);
 int hr_command_describe(int argc, char **argv);
 int hr_command_trace(int argc, char **argv);
@@ -45,6 +46,7 @@ int hr_command_completion(int argc, char **argv);
 int hr_command_version(int argc, char **argv);
 
 extern const struct argp hr_command_run_argp;
+extern const struct argp hr_command_merge_argp;
 extern const struct argp hr_command_check_argp;
 extern const struct argp hr_command_describe_argp;
 extern const struct argp hr_command_trace_argp;

@@ -112,7 +112,7 @@ static const char HEAD[] =
     "compelled by a state. A scenario file says what network, vendors, threats and mitigations there\n"
     "are, and where each figure is from; a run simulates it on common random numbers into one result\n"
     "file; the other commands answer from that file. The same scenario, seed and version give the\n"
-    "same bytes for any number of threads.\n"
+    "same bytes for any number of threads, ranks and shards.\n"
     ".PP\n"
     "Results go to standard output, everything else to standard error.\n"
     ".SH COMMANDS\n"
@@ -134,13 +134,15 @@ static const char TAIL[] =
     "HDF5 that opens as netCDF\\-4; analysis/README.md explains every variable.\n"
     ".TP\n"
     "\\fIRESULT\\fR.parts\n"
-    "Finished batches of a run that is going on or was interrupted.\n"
+    "Finished batches of a run that is going on, was interrupted, or waits for its shards and hedgerow merge.\n"
     ".SH EXAMPLES\n"
     ".nf\n"
     "hedgerow check my.yaml\n"
     "hedgerow run my.yaml \\-o my.h5 \\-n 200\n"
     "hedgerow compare my.h5\n"
     "hedgerow trace my.yaml \\-\\-result my.h5 \\-\\-worst 1 \\-c one\n"
+    "for i in 1 2 3; do hedgerow run my.yaml \\-o my.h5 \\-\\-shard $i/3; done; hedgerow merge my.yaml \\-o my.h5\n"
+    "mpirun \\-n 4 hedgerow run my.yaml \\-o my.h5\n"
     ".fi\n";
 
 /* ---- command --------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 
 const hr_command_form hr_command_forms[] = {
     {"run", "run a scenario and write its result file", &hr_command_run_argp, hr_command_run, NULL},
+    {"merge", "write the result file of a run that shards have filled", &hr_command_merge_argp, hr_command_merge, NULL},
     {"check", "report every mistake of a scenario file", &hr_command_check_argp, hr_command_check, NULL},
     {"describe", "describe a scenario's network and vendors, without random trials", &hr_command_describe_argp,
      hr_command_describe, NULL},

@@ -131,7 +131,7 @@ def effectiveness_is_one_where_nothing_is_left(runs, scenario):
     return f"{found}, expected {expected}" if found != expected or lost[:, 0].any() else None
 
 
-def threads_and_interruptions_change_no_byte(runs, scenario):
+def threads_shards_and_interruptions_change_no_byte(runs, scenario):
     scenario = {**copy.deepcopy(scenario), "replications": 150}
     digests = {threads: support.digest(runs.path(scenario, "--threads", threads)) for threads in (1, 2, 4)}
     file = runs.folder / f"scenario{runs.count}.yaml"
@@ -146,6 +146,12 @@ def threads_and_interruptions_change_no_byte(runs, scenario):
         if done.returncode != 0:
             return f"does not go on after a kill: {done.stderr}"
     digests["killed"] = support.digest(result)
+    result = runs.folder / f"merged{runs.count}.h5"
+    for command in (["run", "--shard", "2/2"], ["run", "--shard", "1/2"], ["merge"]):
+        done = support.hedgerow(*command, "-q", "-o", result, file)
+        if done.returncode != 0:
+            return f"{command} fails: {done.stderr}"
+    digests["merged"] = support.digest(result)
     return digests if len(set(digests.values())) > 1 else None
 
 
@@ -244,8 +250,8 @@ class InvariantsTest(unittest.TestCase):
     def test_effectiveness_is_one_where_nothing_is_left(self):
         self.check(effectiveness_is_one_where_nothing_is_left)
 
-    def test_threads_and_interruptions_change_no_byte(self):
-        self.check(threads_and_interruptions_change_no_byte, share=0.3)
+    def test_threads_shards_and_interruptions_change_no_byte(self):
+        self.check(threads_shards_and_interruptions_change_no_byte, share=0.3)
 
     def test_the_order_of_cases_changes_only_the_order(self):
         self.check(the_order_of_cases_changes_only_the_order)
