@@ -4,11 +4,10 @@ import pathlib
 import shutil
 import signal
 import subprocess
-import time
 import unittest
 
 from shared_run import LONG, SharedRun
-from support import BAD_INPUT, DONE, FAILED, INTERRUPTED, PROGRAM, TIMEOUT_SECONDS, digest, hedgerow
+from support import BAD_INPUT, DONE, FAILED, INTERRUPTED, PROGRAM, TIMEOUT_SECONDS, hedgerow
 
 LAUNCHER = shutil.which("mpirun")
 # Builds with tests have ranks, but for those with sanitizers (CMakeLists.txt says why).
