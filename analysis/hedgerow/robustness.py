@@ -168,10 +168,14 @@ def draw_points(result: xr.Dataset, axes: Axes | None = None) -> Axes:
     points = independent_points(result)
     axes = axes_or_new(axes, width=6.4, height=4.6)
     axes.axvline(1, color=GREY, linewidth=0.8)
-    axes.axhline(0, color=GREY, linewidth=0.8)
     axes.plot(points.ratio, points.difference / 1e9, "o", color=PALETTE[0], markersize=5, alpha=0.7)
     axes.set_xscale("log")
-    axes.set_yscale("symlog", linthresh=0.001)
+    axes.margins(0.07)
+    if (points.difference > 0).all():
+        axes.set_yscale("log")
+    else:
+        axes.axhline(0, color=GREY, linewidth=0.8)
+        axes.set_yscale("symlog", linthresh=0.001)
     axes.set_xlabel("what the mitigations leave of the loss: same state's vendor / other's\n(right of 1: the claim's direction)")
     axes.set_ylabel("difference in loss, billion user-hours\n(above 0: the same state's vendor costs more)")
     return tidy(axes)
